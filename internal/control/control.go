@@ -17,6 +17,9 @@ type Control struct {
 	Tests []string
 	// Match are titles of Vanta tests, for tests whose id is not public.
 	Match []string
+	// Keywords lead to the control when neither id nor title does: all words of one entry must occur in
+	// the title of the test, and no other control may claim it.
+	Keywords []string
 	// Kinds are Vanta's resource kinds that the failing entity may have.
 	Kinds []string
 	// Resources are the Terraform resource types that the control is about, in order of preference.
@@ -37,6 +40,17 @@ type Resource struct {
 	Want Body
 	// Companions are resources that must exist beside the block and point at it.
 	Companions []Companion
+	// Accept are other states of the block that satisfy the control just as well.
+	Accept []Body
+	// Exempt are states of the block in which the control cannot be met by an edit.
+	Exempt []Exemption
+}
+
+// Exemption is a state of a block in which a person has to decide.
+type Exemption struct {
+	// Reason completes the sentence "this needs a person because ...".
+	Reason string
+	When   Body
 }
 
 // Body is the desired content of a block. Attributes and blocks it does not name are free.
@@ -103,13 +117,26 @@ func (v Verdict) String() string {
 	return [...]string{"unknown", "failing", "satisfied"}[v]
 }
 
+// Op is the kind of condition that a [Constraint] states.
+type Op string
+
+// The conditions. In a control file a plain value is Equal; the others are written as functions.
+const (
+	Equal   Op = "equal"
+	AtLeast Op = "at_least"
+	OneOf   Op = "one_of"
+	Present Op = "present"
+	Absent  Op = "absent"
+)
+
 // Constraint is a condition on one attribute's value.
 type Constraint struct {
-	// Op is the condition: "equal", "at_least", "one_of", "present", "absent".
-	Op string
+	Op Op
 	// Values are the operands; for one_of the first is the one that a patch writes.
 	Values []cty.Value
 	// AbsentOK says that an absent attribute (or null) satisfies the condition because the provider's
 	// default is an acceptable value.
 	AbsentOK bool
+	// Source is the constraint as the control file writes it.
+	Source string
 }

@@ -1,0 +1,40 @@
+control "ec2-imdsv2" {
+  title = "EC2 instances require IMDSv2"
+  tests = ["infra-ec2instances-imdsv1-disabled"]
+  match = ["IMDSv1 is disabled on EC2 Instances"]
+  kinds = ["EC2", "EC2Instance", "Ec2Instance"]
+
+  resource "aws_instance" {
+    set {
+      metadata_options {
+        http_tokens = "required"
+      }
+    }
+
+    accept {
+      metadata_options {
+        http_endpoint = "disabled"
+      }
+    }
+  }
+
+  resource "aws_launch_template" {
+    set {
+      metadata_options {
+        http_tokens = "required"
+      }
+    }
+
+    accept {
+      metadata_options {
+        http_endpoint = "disabled"
+      }
+    }
+  }
+
+  impact {
+    availability = "Software that speaks only IMDSv1 (old SDKs and agents) loses its credentials."
+    replacement  = "None for an instance. A launch template reaches an auto scaling group only by an instance refresh."
+    notes        = "Containers on the instance may need http_put_response_hop_limit = 2."
+  }
+}
