@@ -22,8 +22,32 @@ type Requirement struct {
 	// "http_tokens must be \"required\", it is absent".
 	Text    string
 	Verdict control.Verdict
-	// Operations would make it hold; empty when that cannot be done without a person or a model, and
-	// then Obstacle says why.
+	// Operations would make it hold; empty when that cannot be done mechanically, and then Obstacle says
+	// why.
 	Operations []patch.Operation
-	Obstacle   string
+	// Obstacle is one sentence, empty if and only if there are operations.
+	Obstacle string
+	// Human says that no proposer may lift the obstacle: the control exempts this state.
+	Human bool
+}
+
+// Mechanical reports whether every missing requirement has operations.
+func (a Assessment) Mechanical() bool {
+	for _, missing := range a.Missing {
+		if missing.Obstacle != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// Obstacles returns why the assessment is not mechanical, one sentence each.
+func (a Assessment) Obstacles() []string {
+	var out []string
+	for _, missing := range a.Missing {
+		if missing.Obstacle != "" {
+			out = append(out, missing.Obstacle)
+		}
+	}
+	return out
 }
