@@ -31,6 +31,13 @@ type Report struct {
 	Warnings []string `json:"warnings"`
 }
 
+// ReportedError is why a run broke.
+type ReportedError struct {
+	Row
+	// Detail is the cause, without secrets.
+	Detail string `json:"detail,omitempty"`
+}
+
 // Run says which run a report is about.
 type Run struct {
 	ID         string       `json:"id,omitempty"`
