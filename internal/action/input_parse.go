@@ -49,20 +49,20 @@ func loopback(host string) bool {
 	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-var roleARN = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,576}$`)
+var roleARNShape = regexp.MustCompile(`^arn:aws[a-z-]*:iam::[0-9]{12}:role/[\w+=,.@/-]{1,576}$`)
 
 func parseRoleARN(value string, to *string) *fault {
-	if !roleARN.MatchString(value) {
+	if !roleARNShape.MatchString(value) {
 		return &fault{quote(value) + " is not the ARN of an IAM role", "write arn:aws:iam::<12 digits>:role/<name>"}
 	}
 	*to = value
 	return nil
 }
 
-var region = regexp.MustCompile(`^[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}$`)
+var regionShape = regexp.MustCompile(`^[a-z]{2,8}(-[a-z]+)+-[0-9]{1,2}$`)
 
 func parseRegion(value string, to *string) *fault {
-	if !region.MatchString(value) {
+	if !regionShape.MatchString(value) {
 		return &fault{quote(value) + " is not an AWS region", "write one such as us-west-2"}
 	}
 	*to = value
@@ -71,10 +71,10 @@ func parseRegion(value string, to *string) *fault {
 
 // The characters of model ids, inference profile ids and their ARNs; see modelId at
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
-var modelID = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,2047}$`)
+var modelIDShape = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,2047}$`)
 
 func parseModelID(value string, to *string) *fault {
-	if !modelID.MatchString(value) {
+	if !modelIDShape.MatchString(value) {
 		return &fault{quote(value) + " is not a model id", "write the id of an inference profile such as global.anthropic.claude-sonnet-4-6, or its ARN"}
 	}
 	*to = value
@@ -133,13 +133,13 @@ func parseLevel(value string, to *slog.Level) *fault {
 	return nil
 }
 
-// testID is the shape of the slug after /tests/ in Vanta's application.
-var testID = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$`)
+// testIDShape is the shape of the slug after /tests/ in Vanta's application.
+var testIDShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$`)
 
 func parseFailureID(value string, to *FailureID) *fault {
 	test, entity, both := strings.Cut(value, "/")
 	bad := func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }
-	if !testID.MatchString(test) || both && entity == "" || len(entity) > 1000 || strings.ContainsFunc(entity, bad) {
+	if !testIDShape.MatchString(test) || both && entity == "" || len(entity) > 1000 || strings.ContainsFunc(entity, bad) {
 		return &fault{quote(value) + " is not a failure id", "write <test id> or <test id>/<entity id>, such as aws-s3-public-access-blocked"}
 	}
 	*to = FailureID{Test: test, Entity: entity}
@@ -154,8 +154,8 @@ func parseConstraint(value string, to *string) *fault {
 	return nil
 }
 
-// lines splits a list that holds one entry a line; surrounding white space and empty lines do not count.
-func lines(value string) []string {
+// splitLines splits a list that holds one entry a line; surrounding white space and empty lines do not count.
+func splitLines(value string) []string {
 	var entries []string
 	for line := range strings.Lines(value) {
 		if entry := strings.TrimSpace(line); entry != "" && !slices.Contains(entries, entry) {
@@ -166,7 +166,7 @@ func lines(value string) []string {
 }
 
 func parseGlobs(value string, to *[]string) *fault {
-	globs := lines(value)
+	globs := splitLines(value)
 	for _, glob := range globs {
 		if !doublestar.ValidatePattern(glob) {
 			return &fault{quote(glob) + " is not a valid glob", "close every [ and {, and write one glob a line"}

@@ -87,10 +87,16 @@ func fenced(language, text string) string {
 		}
 		return r
 	}, text)
-	fence := "```"
-	for strings.Contains(text, fence) {
-		fence += "`"
+	longest, run := 2, 0
+	for i := range len(text) {
+		if text[i] != '`' {
+			run = 0
+			continue
+		}
+		run++
+		longest = max(longest, run)
 	}
+	fence := strings.Repeat("`", longest+1)
 	return fence + language + "\n" + text + "\n" + fence + "\n"
 }
 

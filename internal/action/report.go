@@ -19,7 +19,7 @@ type Report struct {
 	Run     Run    `json:"run"`
 	// Complete is false when the run broke or was cancelled; Error then says why.
 	Complete  bool           `json:"complete"`
-	Error     *Error         `json:"error,omitempty"`
+	Error     *ReportedError `json:"error,omitempty"`
 	Counts    Counts         `json:"counts"`
 	Outcomes  []Outcome      `json:"outcomes"`
 	Requests  RequestCounts  `json:"requests"`
