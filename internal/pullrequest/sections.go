@@ -1,0 +1,206 @@
+package pullrequest
+
+import (
+	"fmt"
+	"path"
+	"strings"
+	"time"
+
+	"github.com/terrafix/terrafix-action/internal/verify"
+)
+
+func (w *writer) banner(note string) {
+	reasons := draftReasons(w.d, w.e)
+	if len(reasons) == 0 {
+		return
+	}
+	w.line("> [!WARNING]")
+	w.line("> Not ready to merge: " + strings.Join(reasons, "; ") + ".")
+	if note != "" {
+		w.line("> " + note)
+	}
+	w.line("")
+}
+
+func (w *writer) intro() {
+	noun := "resource fails"
+	if len(w.d.Members) != 1 {
+		noun = "resources fail"
+	}
+	block := w.d.Target.Block
+	w.line(fmt.Sprintf("%d %s the compliance test %s. This pull request edits %s in %s.", len(w.d.Members), noun,
+		w.testNames(), code(w.d.Key.Address, 200), code(block.Ref.File, 300)))
+}
+
+func (w *writer) testNames() string {
+	tests := w.d.tests()
+	var names []string
+	for _, test := range tests[:min(len(tests), w.rows)] {
+		name := test.Name
+		if name == "" {
+			name = test.ID
+		}
+		names = append(names, "“"+inline(name, w.cell)+"”")
+	}
+	return strings.Join(names, ", ")
+}
+
+func (w *writer) failing() {
+	w.heading("What fails")
+	var rows [][]string
+	for _, m := range w.d.Members {
+		name := m.Name
+		if name == "" {
+			name = m.EntityID
+		}
+		rows = append(rows, []string{
+			w.cellOf(name), w.cellOf(m.Kind), w.cellOf(m.Account), w.cellOf(m.Region), day(m.Since), day(m.Test.Deadline),
+		})
+	}
+	w.table([]string{"Resource", "Kind", "Account", "Region", "Failing since", "Fix by"}, rows)
+	w.line("")
+	tests := w.d.tests()
+	for _, test := range tests[:min(len(tests), w.rows)] {
+		w.line("Fixes: " + w.d.testURL(cutBytes(test.ID, 200)))
+	}
+}
+
+func (w *writer) cellOf(text string) string {
+	if text = cell(text, w.cell); text == "" {
+		return "–"
+	}
+	return text
+}
+
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "–"
+	}
+	return t.UTC().Format(time.DateOnly)
+}
+
+func (w *writer) mapping() {
+	w.heading("How the resource was found")
+	steps := w.d.Target.Evidence
+	for i, step := range steps[:min(len(steps), w.rows)] {
+		w.line(fmt.Sprintf("%d. %s", i+1, inline(step, w.cell*3)))
+	}
+	if more := len(steps) - w.rows; more > 0 {
+		w.line(fmt.Sprintf("\n… and %d more steps.", more))
+	}
+	places := w.d.Target.Instances
+	if len(places) == 0 {
+		return
+	}
+	w.line("")
+	var rows [][]string
+	for _, place := range places {
+		rows = append(rows, []string{w.cellOf(place.Root), w.cellOf(place.Address)})
+	}
+	w.table([]string{"Root module", "Address"}, rows)
+	if len(places) > 1 {
+		w.line("\nThe block is shared: the change reaches every one of these addresses.")
+	}
+}
+
+func (w *writer) change() {
+	w.heading("The change")
+	by := "the catalogue, without a model"
+	if w.e.proposal.By != "catalogue" {
+		by = "the model " + code(w.e.proposal.By, 120)
+	}
+	w.line("Proposed by " + by + "; confidence: " + confidence(w.e.proposal.Confidence) + ". The code decides what is applied; the text below is the proposer's.\n")
+	w.WriteString(quote(w.e.proposal.Summary, w.prose))
+	if w.e.proposal.Rationale != "" {
+		w.line("\nWhy:\n")
+		w.WriteString(quote(w.e.proposal.Rationale, w.prose))
+	}
+	if len(w.e.edits) > 0 {
+		w.line("\nEdits:\n")
+		for _, edit := range w.e.edits[:min(len(w.e.edits), w.rows)] {
+			w.line("- " + code(edit, w.cell*2))
+		}
+	}
+	w.line("")
+	diff, cut := cutLines(w.e.diff, w.diff)
+	w.WriteString(fence("diff", diff))
+	if cut {
+		w.line("\nThe difference is cut here; “Files changed” has all of it.")
+	}
+}
+
+// confidence lets no word through but the three that exist.
+func confidence(text string) string {
+	switch text {
+	case "high", "medium", "low":
+		return text
+	}
+	return "not stated"
+}
+
+func (w *writer) impact() {
+	w.heading("Impact")
+	c := w.d.Control
+	if c == nil {
+		w.line("No impact note exists for this test. Read the plan for replacements, downtime and cost before merging.")
+		return
+	}
+	known := false
+	for _, row := range [][2]string{
+		{"Replacement", c.Impact.Replacement}, {"Availability", c.Impact.Availability},
+		{"Cost", c.Impact.Cost}, {"Note", c.Impact.Notes},
+	} {
+		if row[1] != "" {
+			w.line("- **" + row[0] + ":** " + inline(row[1], w.prose))
+			known = true
+		}
+	}
+	if !known {
+		w.line("No replacement, downtime or extra cost is known for this control. The plan has the last word.")
+	}
+}
+
+func (w *writer) checks() {
+	w.heading("What was checked")
+	if len(w.e.checks) == 0 {
+		w.line("Nothing was checked.")
+		return
+	}
+	var rows [][]string
+	for _, check := range w.e.checks {
+		result := "⚠️ not run"
+		switch check.Status {
+		case verify.Passed:
+			result = "✅ passed"
+		case verify.Failed:
+			result = "❌ failed"
+		}
+		rows = append(rows, []string{inline(check.Name, 60), result, inline(check.Detail, w.cell*2)})
+	}
+	w.table([]string{"Check", "Result", "Detail"}, rows)
+	w.line("\nNot checked here: `terraform plan` and the real infrastructure. No cloud credentials were used.")
+}
+
+func (w *writer) checklist() {
+	w.heading("Before you merge")
+	w.line("- [ ] The edited block is the one that runs the resources listed above.")
+	w.line("- [ ] The difference does what the test asks and nothing else.")
+	w.line("- [ ] `terraform plan` shows an update in place, or the replacement is wanted.")
+	if c := w.d.Control; c == nil || c.Impact.Availability != "" || c.Impact.Replacement != "" || c.Impact.Cost != "" {
+		w.line("- [ ] The impact above is acceptable.")
+	}
+	if !w.e.verified() {
+		w.line("- [ ] The checks that were not run have been run by hand.")
+	}
+	w.line("- [ ] It will be applied after the merge; Vanta sees the fix only when it runs the test again.")
+	w.line("\nWorkflows on this pull request may wait: if it was opened with the job's own token, a person with write access presses “Approve workflows to run”.")
+}
+
+func (w *writer) dismissal() {
+	w.heading("If you do not want this")
+	w.line("Close the pull request without merging. terrafix will not propose this change to " + code(path.Join(w.d.Key.Dir, w.d.Key.Address), 300) +
+		" again until it is reopened. Commits that you push to the branch are left alone.")
+	if webURL(w.d.RunURL) {
+		w.line("\n[The run that opened this](" + w.d.RunURL + ")")
+	}
+}
