@@ -71,10 +71,10 @@ func parseRegion(value string, to *string) *fault {
 
 // The characters of model ids, inference profile ids and their ARNs; see modelId at
 // https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_Converse.html
-var modelIDShape = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._:/-]{0,2047}$`)
+var modelIDShape = regexp.MustCompile(`^[a-zA-Z0-9][a-zA-Z0-9._:/-]*$`)
 
 func parseModelID(value string, to *string) *fault {
-	if !modelIDShape.MatchString(value) {
+	if len(value) > 2048 || !modelIDShape.MatchString(value) {
 		return &fault{quote(value) + " is not a model id", "write the id of an inference profile such as global.anthropic.claude-sonnet-4-6, or its ARN"}
 	}
 	*to = value
