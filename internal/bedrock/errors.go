@@ -139,18 +139,20 @@ var byCode = map[string]Kind{
 
 // classifyAPI finds the kind of an answer of AWS. assuming says that STS gave it, not Bedrock.
 func classifyAPI(api smithy.APIError, assuming bool) Kind {
+	text := strings.ToLower(api.ErrorMessage())
+	if strings.Contains(text, "use case details") {
+		return ModelAccess // Anthropic's first-time use form; it comes under several codes
+	}
 	if kind, ok := byCode[api.ErrorCode()]; ok {
 		return kind
 	}
-	text := strings.ToLower(api.ErrorMessage())
 	switch {
 	case assuming && api.ErrorFault() == smithy.FaultServer:
 		return Unavailable
 	case assuming:
 		return Identity
 	case api.ErrorCode() == "AccessDeniedException" || api.ErrorCode() == "AccessDenied":
-		if strings.Contains(text, "model access is denied") || strings.Contains(text, "access to the model") ||
-			strings.Contains(text, "use case details") || strings.Contains(text, "marketplace") {
+		if strings.Contains(text, "model access is denied") || strings.Contains(text, "access to the model") || strings.Contains(text, "marketplace") {
 			return ModelAccess
 		}
 		return Denied
@@ -171,8 +173,6 @@ func classifyValidation(text string) Kind {
 		return NotFound
 	case strings.Contains(text, "too long"), strings.Contains(text, "too many tokens"), strings.Contains(text, "context window"):
 		return TooLong
-	case strings.Contains(text, "use case details"):
-		return ModelAccess
 	}
 	return Invalid
 }
