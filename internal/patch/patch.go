@@ -57,12 +57,15 @@ type AddBlock struct {
 	Source string
 }
 
-// RemoveBlock removes a nested block. The catalogue needs it for rules that open a port; the guard
+// RemoveBlock removes a nested block. It is no error if the block is absent. The catalogue needs it for rules that open a port; the guard
 // refuses it wherever a control does not ask for it.
 type RemoveBlock struct {
 	Block Ref
 	// Path leads to the block that is removed and is never empty.
 	Path []Step
+	// Was is the block's HCL source. If it is not empty, a block that means the same is removed, wherever
+	// among its siblings it stands by then, and no other; so the operation can be repeated safely.
+	Was string
 }
 
 // AddResource adds a new resource after an existing block of the same file.
