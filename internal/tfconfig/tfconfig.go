@@ -20,6 +20,11 @@ type Repository struct {
 	Modules []*Module
 	// Problems are the files that could not be read or parsed.
 	Problems []Problem
+
+	opts    Options
+	sources map[string]*source
+	byDir   map[string]*Module
+	cache   *cache
 }
 
 // Module is one folder of Terraform files.
@@ -37,6 +42,24 @@ type Module struct {
 	RequiredProviders map[string]ProviderRequirement
 	// Calls are the module blocks, in source order.
 	Calls []*Call
+	// Incomplete says that a file of the folder was left out as a [Problem], so that what the module
+	// seems not to have may stand there.
+	Incomplete bool
+	// JSON says that the folder also holds *.tf.json files, whose blocks are not read.
+	JSON bool
+	// Override says that the folder holds override files (override.tf, *_override.tf). Their arguments
+	// count in evaluation; their blocks are no targets.
+	Override bool
+
+	blocks    []*Block
+	index     map[string]*Block
+	overrides map[string][]*Block
+	variables map[string]*variable
+	locals    map[string]local
+	callers   []*Call
+	autoVars  []*source
+	varFiles  []*source
+	anchored  bool
 }
 
 // ProviderRequirement is one entry of required_providers. Either field may be empty.
@@ -51,6 +74,8 @@ type Call struct {
 	Name  string
 	// Source is the literal source argument.
 	Source string
+	// Version is the literal version argument; empty for local modules.
+	Version string
 	// Dir is the called folder for a local source inside the repository, otherwise empty.
 	Dir string
 }
