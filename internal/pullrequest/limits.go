@@ -90,9 +90,7 @@ func (l *limits) RoundTrip(req *http.Request) (*http.Response, error) {
 			continue
 		}
 		if !replay || attempt == maxAttempts || ctx.Err() != nil || !transient(resp, err) {
-			if resp != nil {
-				resp.Header.Del("X-Ratelimit-Remaining")
-			}
+			forget(resp)
 			return resp, err
 		}
 		l.logger.Debug("github request is repeated", "method", req.Method, "path", req.URL.Path, "attempt", attempt)
@@ -100,6 +98,15 @@ func (l *limits) RoundTrip(req *http.Request) (*http.Response, error) {
 		if err := sleep(ctx, jitter(errorBackoff<<(attempt-1))); err != nil {
 			return nil, err
 		}
+	}
+}
+
+// forget removes the headers from which go-github v66 would conclude that it must not send the next
+// request: it counts GraphQL and REST as one.
+func forget(resp *http.Response) {
+	if resp != nil {
+		resp.Header.Del("X-Ratelimit-Remaining")
+		resp.Header.Del("X-Ratelimit-Reset")
 	}
 }
 

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"github.com/google/go-github/v66/github"
 )
 
 // Repository is what one query says about the repository before any work is done.
@@ -105,7 +107,7 @@ func (c *Client) Prove(ctx context.Context, repository Repository, checkout Chec
 		Kind: BaseMoved, Op: op,
 		Remedy: fmt.Sprintf("let actions/checkout check out the branch %s itself (input ref) and commit nothing before this step", repository.Base),
 	}
-	comparison, _, err := c.github.Repositories.CompareCommits(ctx, c.owner, c.repo, checkout.SHA, repository.Tip, nil)
+	comparison, _, err := c.github.Repositories.CompareCommits(ctx, c.owner, c.repo, checkout.SHA, repository.Tip, &github.ListOptions{PerPage: 1})
 	if err != nil {
 		failed := fail(op, err)
 		if failed.Kind == NotFound {
