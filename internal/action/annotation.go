@@ -40,7 +40,7 @@ func (w *Workflow) Annotate(annotations ...Annotation) {
 		case !w.runner:
 			w.Line(a.text())
 		case w.claim(a.Severity):
-			w.write(command(string(a.Severity), w.properties(a), w.safe(a.Message)))
+			w.write(command(string(a.Severity), w.properties(a), oneLine(clip(w.Redact(a.Message)))))
 		default:
 			beyond = append(beyond, a.text())
 		}

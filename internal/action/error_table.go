@@ -7,7 +7,8 @@ const (
 	ErrVantaCredentials  = "vanta-credentials"
 	ErrVantaTokenRevoked = "vanta-token-revoked"
 	ErrVantaPermission   = "vanta-permission"
-	ErrVantaUnknownTest  = "vanta-unknown-test"
+	ErrVantaNotFound     = "vanta-not-found"
+	ErrVantaAddress      = "vanta-address"
 	ErrVantaIncomplete   = "vanta-incomplete"
 	ErrVantaRateLimited  = "vanta-rate-limited"
 	ErrVantaUnavailable  = "vanta-unavailable"
@@ -21,6 +22,7 @@ const (
 	ErrGitHubBaseUnreachable = "github-base-unreachable"
 	ErrGitHubUnavailable     = "github-unavailable"
 	ErrGitHubRejected        = "github-rejected"
+	ErrGitHubNotFound        = "github-not-found"
 	ErrCheckoutMissing       = "checkout-missing"
 	ErrCheckoutDirty         = "checkout-dirty"
 	ErrNoTerraform           = "no-terraform"
@@ -28,6 +30,7 @@ const (
 	ErrBedrockAccess         = "bedrock-access"
 	ErrBedrockModel          = "bedrock-model"
 	ErrBedrockThrottled      = "bedrock-throttled"
+	ErrBedrockQuota          = "bedrock-quota"
 	ErrBedrockTimeout        = "bedrock-timeout"
 	ErrBedrockUnavailable    = "bedrock-unavailable"
 	ErrModelAnswer           = "model-answer"
@@ -61,9 +64,12 @@ var errorTable = []Row{
 	{ErrVantaPermission, Configuration,
 		"the Vanta application may not read what the run needs",
 		"give the application the scope vanta-api.all:read"},
-	{ErrVantaUnknownTest, Configuration,
-		"Vanta does not know the test",
-		"compare the input failure-id with the part of the test's address that follows /tests/"},
+	{ErrVantaNotFound, Configuration,
+		"Vanta does not know what the inputs name",
+		"compare the input failure-id with the part of the test's address that follows /tests/, and vanta-api-url with the address of the account's API"},
+	{ErrVantaAddress, Configuration,
+		"the host of vanta-api-url sends requests elsewhere, and credentials are not sent along",
+		"set vanta-api-url to the host that answers by itself, such as https://api.vanta.com"},
 	{ErrVantaIncomplete, Retryable,
 		"Vanta's list of failures could not be read completely",
 		"run again; an incomplete list is never used, because what is missing would be taken for fixed"},
@@ -80,6 +86,9 @@ var errorTable = []Row{
 	{ErrGitHubPermission, Configuration,
 		"the token lacks a permission",
 		"give the job permissions: contents: write, pull-requests: write and issues: write"},
+	{ErrGitHubNotFound, Configuration,
+		"the repository or the branch does not exist, or the token may not see it",
+		"check base-branch and that the token belongs to this repository"},
 	{ErrGitHubForbiddenCreate, Configuration,
 		"GitHub Actions may not create pull requests in this repository",
 		"tick Settings, Actions, General, Allow GitHub Actions to create and approve pull requests, or pass the token of a GitHub App; the branch is kept and the next run opens its pull request"},
@@ -124,6 +133,9 @@ var errorTable = []Row{
 	{ErrBedrockThrottled, Retryable,
 		"Bedrock limits the requests of this account",
 		"lower max-model-calls or raise the quota of the model; " + nextRun},
+	{ErrBedrockQuota, Configuration,
+		"a Bedrock quota of this account is used up",
+		"raise the quota in the Service Quotas console, or choose another model-id"},
 	{ErrBedrockTimeout, Retryable,
 		"the model did not answer in time",
 		"run again, or choose a faster model with model-id"},

@@ -1,8 +1,6 @@
 package action
 
-import (
-	"fmt"
-)
+import "fmt"
 
 // Class says what can be done about an error.
 type Class string
@@ -41,10 +39,21 @@ func NewError(id string, cause error) *Error { return &Error{Row: rowOf(id), Err
 
 // Error implements error: what happened, why, and what to do.
 func (e *Error) Error() string {
-	if e.Err == nil {
+	detail := e.detail()
+	if detail == "" {
 		return e.Message + "; " + e.Remedy
 	}
-	return fmt.Sprintf("%s: %v; %s", e.Message, e.Err, e.Remedy)
+	return fmt.Sprintf("%s: %s; %s", e.Message, detail, e.Remedy)
+}
+
+// Reported returns the error as a report shows it.
+func (e *Error) Reported() ReportedError { return ReportedError{Row: e.Row, Detail: e.detail()} }
+
+func (e *Error) detail() string {
+	if e.Err == nil {
+		return ""
+	}
+	return e.Err.Error()
 }
 
 // Unwrap returns the cause.

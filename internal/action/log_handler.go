@@ -124,7 +124,7 @@ func (h *handler) value(v slog.Value) any {
 	case slog.KindTime:
 		return stamp(v.Time())
 	}
-	return oneLine(h.redact(v.String()))
+	return oneLine(clip(h.redact(v.String())))
 }
 
 // stamp is RFC 3339 in UTC with milliseconds.
@@ -136,7 +136,7 @@ func (h *handler) json(record slog.Record, attrs []slog.Attr) string {
 	var b bytes.Buffer
 	b.WriteString(`{"time":` + encode(stamp(record.Time)))
 	b.WriteString(`,"level":` + encode(levelName(record.Level)))
-	b.WriteString(`,"msg":` + encode(oneLine(h.redact(record.Message))))
+	b.WriteString(`,"msg":` + encode(oneLine(clip(h.redact(record.Message)))))
 	for _, attr := range attrs {
 		switch attr.Key {
 		case "time", "level", "msg":
@@ -165,7 +165,7 @@ func (h *handler) text(record slog.Record, attrs []slog.Attr) string {
 	if record.Level != slog.LevelInfo {
 		b.WriteString(levelName(record.Level) + ": ")
 	}
-	b.WriteString(oneLine(h.redact(record.Message)))
+	b.WriteString(oneLine(clip(h.redact(record.Message))))
 	for _, attr := range attrs {
 		if slices.Contains(h.quiet, attr.Key) {
 			continue

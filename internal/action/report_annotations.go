@@ -22,7 +22,7 @@ func (r *Report) Annotations() []Annotation {
 	}
 	for _, p := range r.Problems {
 		annotations = append(annotations, Annotation{
-			Severity: SeverityWarning, Title: "terrafix: file left out", Message: capital(p.Reason), File: p.Path, Line: p.Line,
+			Severity: SeverityWarning, Title: "terrafix: file left out", Message: p.Reason, File: p.Path, Line: p.Line,
 		})
 	}
 	if n := r.Counts.ByResult[NotFound]; n > 0 {
@@ -91,9 +91,10 @@ func remark(severity Severity, outcomes []*Outcome) Annotation {
 	if more := len(outcomes) - 1; more > 0 {
 		a.Message += fmt.Sprintf(" and %d more", more)
 	}
-	a.Message += ": " + first.Reason
-	if first.NextStep != "" {
-		a.Message += ". " + capital(first.NextStep)
+	for i, text := range []string{first.Reason, first.NextStep} {
+		if text != "" {
+			a.Message += []string{": ", "; "}[i] + text
+		}
 	}
 	if w := first.Where; w != nil {
 		a.File, a.Line = w.File, w.Line

@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// maxValue is the most characters of one logged value.
+// maxValue is the most characters of one logged value or annotation.
 const maxValue = 4096
 
 // oneLine makes text of others harmless in a log: line breaks, terminal escapes and invisible characters
@@ -21,12 +21,7 @@ func oneLine(text string) string {
 		return text
 	}
 	var b strings.Builder
-	count := 0
 	for _, r := range strings.ToValidUTF8(text, string(utf8.RuneError)) {
-		if count++; count > maxValue {
-			b.WriteString("…")
-			break
-		}
 		switch {
 		case r == '\n':
 			b.WriteString(`\n`)
@@ -49,7 +44,15 @@ func plain(text string) bool {
 			return false
 		}
 	}
-	return len(text) <= maxValue
+	return true
+}
+
+// clip bounds a value of others.
+func clip(text string) string {
+	if utf8.RuneCountInString(text) <= maxValue {
+		return text
+	}
+	return string([]rune(text)[:maxValue]) + "…"
 }
 
 // invisible reports characters that could hide or reorder text: controls, format characters such as

@@ -47,9 +47,10 @@ func (r *Report) Summary() []byte {
 	for _, s := range sections {
 		r.writeSection(&b, s)
 	}
-	r.writeDiffs(&b)
 	r.writeProblems(&b)
 	r.writeFooter(&b)
+	// Diffs come last: they are what a summary that is too long should lose first.
+	r.writeDiffs(&b)
 	return []byte(b.String())
 }
 
@@ -60,6 +61,8 @@ func sentence(e *ReportedError) string {
 	return e.Message + " (" + e.Detail + ")"
 }
 
+// capital begins a sentence with a fragment of the table of errors. Text of others stays as it is: it may
+// begin with a name.
 func capital(text string) string {
 	if text == "" {
 		return ""

@@ -33,7 +33,7 @@ func (o *Outcome) row() string {
 	if resource == "" {
 		resource = codeSpan(o.Failure.EntityID)
 	}
-	cells := []string{codeSpan(o.Failure.Test.ID), resource, o.where(), o.happened(), escapeMarkdown(capital(o.NextStep))}
+	cells := []string{codeSpan(o.Failure.Test.ID), resource, o.where(), o.happened(), escapeMarkdown(o.NextStep)}
 	return "| " + strings.Join(cells, " | ") + " |"
 }
 
@@ -62,7 +62,7 @@ func (o *Outcome) happened() string {
 		parts = append(parts, link)
 	}
 	if o.Reason != "" {
-		parts = append(parts, escapeMarkdown(capital(o.Reason)))
+		parts = append(parts, escapeMarkdown(o.Reason))
 	}
 	if o.ErrorID != "" {
 		parts = append(parts, "error "+codeSpan(o.ErrorID))
@@ -129,13 +129,13 @@ func (r *Report) writeProblems(b *strings.Builder) {
 			if p.Line > 0 {
 				file = fmt.Sprintf("%s:%d", p.Path, p.Line)
 			}
-			b.WriteString("| " + codeSpan(file) + " | " + escapeMarkdown(capital(p.Reason)) + " |\n")
+			b.WriteString("| " + codeSpan(file) + " | " + escapeMarkdown(p.Reason) + " |\n")
 		}
 	}
 	if len(r.Warnings) > 0 {
 		b.WriteString("\n### Warnings\n\n")
 		for _, warning := range r.Warnings {
-			b.WriteString("* " + escapeMarkdown(capital(warning)) + "\n")
+			b.WriteString("* " + escapeMarkdown(warning) + "\n")
 		}
 	}
 }
