@@ -276,6 +276,21 @@ func TestSecretsAreNeverPrinted(t *testing.T) {
 	}
 }
 
+func TestSecretsNamesEveryCredential(t *testing.T) {
+	t.Parallel()
+	in, err := ParseInputs(getter(environment(t, map[string]string{"ACTIONS_ID_TOKEN_REQUEST_TOKEN": "request-token"})))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, secret := range in.Secrets() {
+		got = append(got, secret.Reveal())
+	}
+	if diff := cmp.Diff([]string{"vcs_0123456789", "ghs_0123456789", "request-token"}, got); diff != "" {
+		t.Errorf("secrets (-want +got):\n%s", diff)
+	}
+}
+
 func FuzzParseInputs(f *testing.F) {
 	f.Add("main", "terrafix/", "a,b", "x/y", "https://a")
 	f.Add("..", "\x00", "\xff", "/", "http://[::1]:1")
