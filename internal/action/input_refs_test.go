@@ -1,6 +1,7 @@
 package action
 
 import (
+	"errors"
 	"os/exec"
 	"strings"
 	"testing"
@@ -19,7 +20,8 @@ func TestBadRefAgreesWithGit(t *testing.T) {
 		cmd.Dir = t.TempDir()
 		out, err := cmd.CombinedOutput()
 		refused := err != nil
-		if _, broken := err.(*exec.ExitError); err != nil && !broken {
+		var exit *exec.ExitError
+		if err != nil && !errors.As(err, &exit) {
 			t.Fatalf("git is needed by this test: %v", err)
 		}
 		if reason := badRef(name); (reason != "") != refused {

@@ -38,9 +38,11 @@ var inputTable = []input{
 	{
 		name: "vanta-api-url",
 		def:  "https://api.vanta.com",
-		set: func(in *Inputs, v string) (f *fault) {
+		set: func(in *Inputs, v string) *fault {
 			address, f := parseURL(v)
-			in.VantaAPIURL = address
+			if f == nil {
+				in.VantaAPIURL = address
+			}
 			return f
 		},
 	},
