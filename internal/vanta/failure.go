@@ -13,6 +13,8 @@ type Test struct {
 	RemediationDescription string   `json:"remediationDescription,omitempty"`
 	Category               string   `json:"category,omitempty"`
 	Integrations           []string `json:"integrations,omitempty"`
+	// Status is Vanta's status of the test, such as "NEEDS_ATTENTION" or "OK"; the set of values grows.
+	Status string `json:"status,omitempty"`
 	// LastRun is when Vanta last ran the test (lastTestRunDate); zero when Vanta did not say.
 	LastRun time.Time `json:"lastTestRunDate,omitzero"`
 	// Flipped is when the status last changed (latestFlipDate); zero when unknown.
@@ -30,6 +32,9 @@ type Failure struct {
 	// Name is the entity's display name. For S3 it is the bucket's name; for others mostly the name or
 	// id of the resource. It is text written by others.
 	Name string `json:"displayName"`
+	// Type is the entity's responseType: free text of Vanta's that names the sort of thing, such as
+	// "S3 bucket". It is a hint for people, and for places where Kind is empty.
+	Type string `json:"responseType,omitempty"`
 	// Kind is Vanta's resource kind, such as "S3"; empty when Vanta did not tell.
 	Kind string `json:"kind,omitempty"`
 	// Account is the AWS account: twelve digits, or the name a person gave the connection.
@@ -38,6 +43,14 @@ type Failure struct {
 	Region string `json:"region,omitempty"`
 	// Since is when the entity began to fail (createdDate); it falls back to the test's flip date.
 	Since time.Time `json:"since,omitzero"`
+	// Deleted says that Vanta has seen the resource go: the failure is stale and ends with Vanta's next
+	// run of the test.
+	Deleted bool `json:"deleted,omitempty"`
+	// OutOfScope says that a person took the resource out of Vanta's scope (inScope is false).
+	OutOfScope bool `json:"outOfScope,omitempty"`
+	// Unresolved says in words why Account and Region, and perhaps Kind, are missing; empty when Vanta's
+	// inventory knew the entity.
+	Unresolved string `json:"unresolved,omitempty"`
 }
 
 // ID returns the failure id that the input failure-id takes: "<test id>/<entity id>".
