@@ -138,7 +138,7 @@ func FuzzDifference(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, before, after []byte) {
 		old, err := parse(bytes.TrimPrefix(before, byteOrderMark))
-		if err != nil || len(before)+len(after) > 20_000 {
+		if err != nil || len(before)+len(after) > 4_000 {
 			return
 		}
 		new, err := parse(unixLines(bytes.TrimPrefix(after, byteOrderMark)))

@@ -50,7 +50,7 @@ func parse(src []byte) (_ *syntax, err error) {
 	return &syntax{src: src, tokens: tokens, body: body}, nil
 }
 
-// outline reads src without keeping the tokens, in about half the time.
+// outline reads src without keeping the tokens, which is half the work.
 func outline(src []byte) (_ *hclsyntax.Body, err error) {
 	if err := bounded(src, MaxFileSize); err != nil {
 		return nil, err
