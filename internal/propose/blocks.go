@@ -1,0 +1,125 @@
+package propose
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/hashicorp/hcl/v2/hclwrite"
+
+	"github.com/terrafix/terrafix-action/internal/patch"
+	"github.com/terrafix/terrafix-action/internal/tfconfig"
+)
+
+// resourceName is what Terraform takes as the name of a resource.
+var resourceName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
+
+// parseBlock reads HCL that must be exactly one block. what names the piece in the reason.
+func parseBlock(source, what string) (*hclsyntax.Block, error) {
+	file, diags := hclsyntax.ParseConfig([]byte(source), "answer", hcl.InitialPos)
+	if diags.HasErrors() {
+		first := diags.Errs()[0]
+		if d, ok := first.(*hcl.Diagnostic); ok && d.Subject != nil {
+			// The summary is a fixed text of the parser; the detail may quote the source.
+			return nil, reject(fmt.Sprintf("%s does not parse as HCL: line %d: %s", what, d.Subject.Start.Line, d.Summary))
+		}
+		return nil, reject(what + " does not parse as HCL")
+	}
+	body, ok := file.Body.(*hclsyntax.Body)
+	switch {
+	case !ok || len(body.Blocks) == 0:
+		return nil, reject(what + " holds no block")
+	case len(body.Blocks) > 1:
+		return nil, reject(what + " holds several blocks")
+	case len(body.Attributes) > 0:
+		return nil, reject(what + " holds attributes outside its block")
+	}
+	return body.Blocks[0], nil
+}
+
+// operations turns the answer's blocks into edits: the difference to the blocks that exist, and a new
+// resource for each companion that does not.
+func (a answer) operations(r Request, secrets *redactor) ([]patch.Operation, error) {
+	target := r.Target.Block
+	source, whole := secrets.restore(a.Target)
+	if !whole {
+		return nil, reject("the target uses a redacted value as a part of another one")
+	}
+	block, err := parseBlock(source, "the target")
+	if err != nil {
+		return nil, err
+	}
+	if !sameHead(block, target.Syntax) {
+		return nil, reject("the target is another block than the one that was given: type and labels must stay")
+	}
+	operations, err := difference(target, source)
+	if err != nil {
+		return nil, err
+	}
+	seen := map[string]bool{}
+	for i, companion := range a.Companions {
+		more, err := companionOperations(r, companion, fmt.Sprintf("companion %d", i+1), secrets, seen)
+		if err != nil {
+			return nil, err
+		}
+		operations = append(operations, more...)
+	}
+	if len(operations) == 0 {
+		return nil, reject("the answer changes nothing")
+	}
+	return operations, nil
+}
+
+// companionOperations turns one companion into edits.
+func companionOperations(r Request, source, what string, secrets *redactor, seen map[string]bool) ([]patch.Operation, error) {
+	source, whole := secrets.restore(source)
+	if !whole {
+		return nil, reject(what + " uses a redacted value as a part of another one")
+	}
+	block, err := parseBlock(source, what)
+	if err != nil {
+		return nil, err
+	}
+	switch {
+	case block.Type != "resource" || len(block.Labels) != 2:
+		return nil, reject(what + " is not a resource")
+	case !companionTypes(r)[block.Labels[0]]:
+		return nil, reject(what + " is a resource of a type that the requirement does not name")
+	case !resourceName.MatchString(block.Labels[1]):
+		return nil, reject(what + " has a name that Terraform does not take")
+	}
+	address := block.Labels[0] + "." + block.Labels[1]
+	if seen[address] {
+		return nil, reject("two companions have the same address")
+	}
+	seen[address] = true
+	if existing := r.Target.Block.Module.Block(address); existing != nil {
+		return difference(existing, source)
+	}
+	text := strings.TrimSpace(string(hclwrite.Format(block.Range().SliceBytes([]byte(source)))))
+	return []patch.Operation{patch.AddResource{After: r.Target.Block.Ref, Source: text}}, nil
+}
+
+// difference returns the edits that lead from a block of the repository to the answer's version of it.
+func difference(b *tfconfig.Block, source string) ([]patch.Operation, error) {
+	operations, err := patch.Difference(b.Ref, b.File.Bytes, []byte(source))
+	if err != nil {
+		return nil, reject("the change to the block cannot be told apart from the block as it is: give the whole block, with nothing but the change made")
+	}
+	return operations, nil
+}
+
+// sameHead reports whether two blocks have the same type and labels.
+func sameHead(a, b *hclsyntax.Block) bool {
+	if a.Type != b.Type || len(a.Labels) != len(b.Labels) {
+		return false
+	}
+	for i := range a.Labels {
+		if a.Labels[i] != b.Labels[i] {
+			return false
+		}
+	}
+	return true
+}
