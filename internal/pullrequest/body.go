@@ -63,15 +63,16 @@ func (w *writer) line(text string) { w.WriteString(text + "\n") }
 
 func (w *writer) heading(text string) { w.WriteString("\n### " + text + "\n\n") }
 
-// table writes a table; the cells must be harmless already. Rows beyond the limit are counted.
-func (w *writer) table(head []string, rows [][]string) {
+// table writes a table of n rows; the cells must be harmless already. Rows beyond the limit are counted
+// and never built.
+func (w *writer) table(head []string, n int, row func(i int) []string) {
 	w.line("| " + strings.Join(head, " | ") + " |")
 	w.line("|" + strings.Repeat(" --- |", len(head)))
-	for _, row := range rows[:min(len(rows), w.rows)] {
-		w.line("| " + strings.Join(row, " | ") + " |")
+	for i := range min(n, w.rows) {
+		w.line("| " + strings.Join(row(i), " | ") + " |")
 	}
-	if more := len(rows) - w.rows; more > 0 {
-		w.line(fmt.Sprintf("\n… and %d more.", more))
+	if n > w.rows {
+		w.line(fmt.Sprintf("\n… and %d more.", n-w.rows))
 	}
 }
 

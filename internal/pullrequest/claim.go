@@ -59,6 +59,8 @@ func treeEntries(checkout Checkout, before, after map[string][]byte) ([]*github.
 			return nil, fmt.Errorf("the mode of %s is not known", path)
 		case mode != "100644" && mode != "100755":
 			return nil, fmt.Errorf("%s is not a regular file (mode %s)", path, mode)
+		case content == nil:
+			return nil, fmt.Errorf("the change deletes %s, which no patch may", path)
 		case !utf8.Valid(content):
 			// JSON would replace the bytes without a word.
 			return nil, fmt.Errorf("%s is not UTF-8", path)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"net/url"
 	"regexp"
 	"strings"
@@ -29,6 +30,9 @@ type Config struct {
 	Logger *slog.Logger
 	// UserAgent may be empty.
 	UserAgent string
+	// Observe is called for each request that is sent, retries included; it may be nil. It must not keep
+	// the request.
+	Observe func(*http.Request)
 }
 
 // Client reads and writes the branches and pull requests of one repository. It is safe for concurrent use.

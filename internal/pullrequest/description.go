@@ -125,8 +125,10 @@ func (d Description) labels() []string {
 // tests returns one member for each different test, in the order of the members.
 func (d Description) tests() []vanta.Test {
 	var tests []vanta.Test
+	seen := map[string]bool{}
 	for _, member := range d.Members {
-		if !slices.ContainsFunc(tests, func(t vanta.Test) bool { return t.ID == member.Test.ID }) {
+		if !seen[member.Test.ID] {
+			seen[member.Test.ID] = true
 			tests = append(tests, member.Test)
 		}
 	}
@@ -173,8 +175,8 @@ func (d Description) marker(baseSHA, headSHA string) Marker {
 	size := 0
 	for _, member := range d.Members {
 		id := strings.ToValidUTF8(member.ID(), "\uFFFD")
-		encoded, err := safeJSON(id)
-		if err != nil || size+len(encoded) > maxMarkerMembers {
+		encoded, err := safeJSON(cutBytes(id, maxMarkerMembers-size))
+		if err != nil || size+max(len(id), len(encoded)) > maxMarkerMembers {
 			m.Omitted++
 			continue
 		}

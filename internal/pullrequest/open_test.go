@@ -1,6 +1,8 @@
 package pullrequest
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -156,13 +158,13 @@ func TestOpenIsResumedAfterAnError(t *testing.T) {
 	}
 }
 
-func TestNothingToCommit(t *testing.T) {
+func TestNoCommitsBetween(t *testing.T) {
 	w := newWorld(t, nil)
-	d := testDescription()
-	m := testMaterial()
-	m.after = m.before
-	_, err := w.client.open(t.Context(), w.base(), m, d)
-	if err != nil && !IsKind(err, Invalid) {
+	base := w.base()
+	w.server.Inject(githubserver.Fault{Method: "POST", Path: pullsPath, Status: 422,
+		Body: `{"message":"Validation Failed","errors":[{"resource":"PullRequest","code":"custom","message":"No commits between main and x"}]}`})
+	_, err := w.client.open(t.Context(), base, testMaterial(), testDescription())
+	if !IsKind(err, Invalid) || !strings.Contains(err.Error(), "already holds this change") {
 		t.Errorf("error %v", err)
 	}
 }
@@ -247,6 +249,7 @@ func TestOpenRefuses(t *testing.T) {
 		"no target":    func(_ *Base, _ *material, d *Description) { d.Target = nil },
 		"no files":     func(_ *Base, m *material, _ *Description) { m.after = nil },
 		"not UTF-8":    func(_ *Base, m *material, _ *Description) { m.after = map[string][]byte{bucketFile: {0xff}} },
+		"a deletion":   func(_ *Base, m *material, _ *Description) { m.after = map[string][]byte{bucketFile: nil} },
 		"unknown mode": func(_ *Base, m *material, _ *Description) {
 			m.before = map[string][]byte{"a.tf": nil}
 			m.after = map[string][]byte{"a.tf": []byte("x")}
@@ -285,5 +288,48 @@ func TestLookAtManyKeys(t *testing.T) {
 	}
 	if len(states) != 121 || states[d.Key].Stage != Open || states[keys[119]].Stage != None {
 		t.Errorf("%d states, %+v", len(states), states[d.Key])
+	}
+}
+
+func TestQueryErrors(t *testing.T) {
+	for _, tt := range []struct {
+		body string
+		kind Kind
+	}{
+		{`{"errors":[{"type":"NOT_FOUND","message":"Could not resolve to a Repository"}]}`, NotFound},
+		{`{"errors":[{"type":"FORBIDDEN","message":"Resource not accessible by integration"}]}`, Forbidden},
+		{`{"errors":[{"type":"RATE_LIMITED","message":"API rate limit exceeded"}]}`, RateLimited},
+		{`{"errors":[{"message":"Something went wrong"}]}`, Unavailable},
+	} {
+		w := newWorld(t, nil)
+		w.server.Inject(githubserver.Fault{Path: regexp.MustCompile(`graphql`), Status: 200, Body: tt.body})
+		if _, err := w.client.Preflight(t.Context(), ""); !IsKind(err, tt.kind) {
+			t.Errorf("%s: error %v, want kind %s", tt.body, err, tt.kind)
+		}
+	}
+}
+
+// The last request of an allowance must not keep the next from being sent: only GitHub says no.
+func TestLastRequestOfTheAllowance(t *testing.T) {
+	w := newWorld(t, func(o *githubserver.Options, _ *Config) {
+		o.Primary = &githubserver.PrimaryLimit{Remaining: 1, Reset: time.Now().Add(time.Second)}
+	})
+	for range 2 {
+		if _, err := w.client.Preflight(t.Context(), ""); err != nil && !IsKind(err, RateLimited) {
+			t.Fatal(err)
+		}
+	}
+	if n := w.server.Count(); n != 2 {
+		t.Errorf("%d requests reached GitHub, want 2", n)
+	}
+}
+
+func TestCancelled(t *testing.T) {
+	w := newWorld(t, nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := w.client.Look(ctx, []Key{testDescription().Key})
+	if !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v", err)
 	}
 }

@@ -16,6 +16,8 @@ type Repository struct {
 	// Base is the branch that pull requests are for, Tip its head.
 	Base, Tip string
 	Private   bool
+	// OpenPullRequests counts the open pull requests that carry DefaultLabel, whatever they are for.
+	OpenPullRequests int
 }
 
 // Checkout is the commit that was read, as git knows it.
@@ -44,6 +46,7 @@ const preflightQuery = `query($owner: String!, $name: String!, $base: String!) {
     isPrivate
     defaultBranchRef { name target { oid } }
     ref(qualifiedName: $base) { name target { oid } }
+    pullRequests(states: [OPEN], labels: ["` + DefaultLabel + `"]) { totalCount }
   }
 }`
 
@@ -63,6 +66,7 @@ func (c *Client) Preflight(ctx context.Context, baseBranch string) (Repository, 
 			IsPrivate        bool
 			DefaultBranchRef *reference
 			Ref              *reference
+			PullRequests     struct{ TotalCount int }
 		}
 	}
 	// HEAD asks for nothing that is used, and keeps the query the same.
@@ -83,7 +87,7 @@ func (c *Client) Preflight(ctx context.Context, baseBranch string) (Repository, 
 	case baseBranch != "" && r.Ref == nil:
 		return Repository{}, &Error{Kind: NotFound, Op: op, Err: fmt.Errorf("the branch %s does not exist", baseBranch), Remedy: "correct the input base-branch"}
 	}
-	info := Repository{DefaultBranch: r.DefaultBranchRef.Name, DefaultSHA: r.DefaultBranchRef.Target.OID, Private: r.IsPrivate}
+	info := Repository{DefaultBranch: r.DefaultBranchRef.Name, DefaultSHA: r.DefaultBranchRef.Target.OID, Private: r.IsPrivate, OpenPullRequests: r.PullRequests.TotalCount}
 	info.Base, info.Tip = info.DefaultBranch, info.DefaultSHA
 	if baseBranch != "" {
 		info.Base, info.Tip = baseBranch, r.Ref.Target.OID

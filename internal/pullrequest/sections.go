@@ -47,17 +47,14 @@ func (w *writer) testNames() string {
 
 func (w *writer) failing() {
 	w.heading("What fails")
-	var rows [][]string
-	for _, m := range w.d.Members {
+	w.table([]string{"Resource", "Kind", "Account", "Region", "Failing since", "Fix by"}, len(w.d.Members), func(i int) []string {
+		m := w.d.Members[i]
 		name := m.Name
 		if name == "" {
 			name = m.EntityID
 		}
-		rows = append(rows, []string{
-			w.cellOf(name), w.cellOf(m.Kind), w.cellOf(m.Account), w.cellOf(m.Region), day(m.Since), day(m.Test.Deadline),
-		})
-	}
-	w.table([]string{"Resource", "Kind", "Account", "Region", "Failing since", "Fix by"}, rows)
+		return []string{w.cellOf(name), w.cellOf(m.Kind), w.cellOf(m.Account), w.cellOf(m.Region), day(m.Since), day(m.Test.Deadline)}
+	})
 	w.line("")
 	tests := w.d.tests()
 	for _, test := range tests[:min(len(tests), w.rows)] {
@@ -93,11 +90,9 @@ func (w *writer) mapping() {
 		return
 	}
 	w.line("")
-	var rows [][]string
-	for _, place := range places {
-		rows = append(rows, []string{w.cellOf(place.Root), w.cellOf(place.Address)})
-	}
-	w.table([]string{"Root module", "Address"}, rows)
+	w.table([]string{"Root module", "Address"}, len(places), func(i int) []string {
+		return []string{w.cellOf(places[i].Root), w.cellOf(places[i].Address)}
+	})
 	if len(places) > 1 {
 		w.line("\nThe block is shared: the change reaches every one of these addresses.")
 	}
@@ -166,19 +161,22 @@ func (w *writer) checks() {
 		w.line("Nothing was checked.")
 		return
 	}
-	var rows [][]string
-	for _, check := range w.e.checks {
-		result := "⚠️ not run"
-		switch check.Status {
-		case verify.Passed:
-			result = "✅ passed"
-		case verify.Failed:
-			result = "❌ failed"
-		}
-		rows = append(rows, []string{inline(check.Name, 60), result, inline(check.Detail, w.cell*2)})
-	}
-	w.table([]string{"Check", "Result", "Detail"}, rows)
+	w.table([]string{"Check", "Result", "Detail"}, len(w.e.checks), func(i int) []string {
+		check := w.e.checks[i]
+		return []string{inline(check.Name, 60), result(check.Status), inline(check.Detail, w.cell*2)}
+	})
 	w.line("\nNot checked here: `terraform plan` and the real infrastructure. No cloud credentials were used.")
+}
+
+// result shows a status; one that is not known is not a success.
+func result(status verify.Status) string {
+	switch status {
+	case verify.Passed:
+		return "✅ passed"
+	case verify.Failed:
+		return "❌ failed"
+	}
+	return "⚠️ not run"
 }
 
 func (w *writer) checklist() {

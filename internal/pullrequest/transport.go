@@ -29,7 +29,7 @@ func newHTTPClient(cfg Config, hosts map[string]bool) *http.Client {
 	base.ResponseHeaderTimeout = 45 * time.Second
 	base.MaxIdleConnsPerHost = 8
 	return &http.Client{
-		Transport:     newLimits(&exchange{base: base, token: cfg.Token, hosts: hosts}, cfg),
+		Transport:     newLimits(&exchange{base: base, token: cfg.Token, hosts: hosts, observe: cfg.Observe}, cfg),
 		CheckRedirect: checkRedirect,
 	}
 }
@@ -53,9 +53,10 @@ func origin(u *url.URL) string { return u.Scheme + "://" + u.Host }
 
 // exchange makes one attempt: it adds the token, a deadline and a bound on the answer.
 type exchange struct {
-	base  http.RoundTripper
-	token string
-	hosts map[string]bool
+	base    http.RoundTripper
+	token   string
+	hosts   map[string]bool
+	observe func(*http.Request)
 }
 
 // RoundTrip implements [http.RoundTripper].
@@ -67,6 +68,9 @@ func (e *exchange) RoundTrip(req *http.Request) (*http.Response, error) {
 	req = req.Clone(ctx)
 	if e.token != "" {
 		req.Header.Set("Authorization", "Bearer "+e.token)
+	}
+	if e.observe != nil {
+		e.observe(req)
 	}
 	resp, err := e.base.RoundTrip(req)
 	if err != nil {
