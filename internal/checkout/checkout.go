@@ -105,14 +105,10 @@ func isTerraform(path string) bool {
 	return false
 }
 
-// Modes returns git's mode of each path in the commit, such as "100644". A path that the commit does not
-// have is absent from the result.
-func (c *Checkout) Modes(ctx context.Context, paths []string) (map[string]string, error) {
+// Modes returns git's mode of each file in the commit, such as "100644", by its path.
+func (c *Checkout) Modes(ctx context.Context) (map[string]string, error) {
 	modes := map[string]string{}
-	if len(paths) == 0 {
-		return modes, nil
-	}
-	out, err := c.git.run(ctx, append([]string{"ls-tree", "-r", "-z", c.Head, "--"}, paths...)...)
+	out, err := c.git.run(ctx, "ls-tree", "-r", "-z", c.Head)
 	if err != nil {
 		return nil, fmt.Errorf("read file modes: %w", err)
 	}

@@ -53,7 +53,7 @@ func TestRead(t *testing.T) {
 	if len(c.Head) != 40 || len(c.Tree) != 40 || c.Head == c.Tree {
 		t.Errorf("head %q, tree %q", c.Head, c.Tree)
 	}
-	modes, err := c.Modes(t.Context(), []string{"main.tf", "bin/tool", "absent.tf"})
+	modes, err := c.Modes(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}

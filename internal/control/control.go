@@ -140,3 +140,43 @@ type Constraint struct {
 	// Source is the constraint as the control file writes it.
 	Source string
 }
+
+// Deterministic reports whether a patch can be written without a model: every value that the control
+// desires is known. A particular block can still need a model or a person.
+func (c *Control) Deterministic() bool {
+	for _, r := range c.Resources {
+		bodies := []Body{r.Want}
+		for _, companion := range r.Companions {
+			bodies = append(bodies, companion.Want)
+		}
+		for _, body := range bodies {
+			if !body.writable() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (b Body) writable() bool {
+	for _, attribute := range b.Attributes {
+		if _, ok := attribute.Want.Value(); !ok && attribute.Want.Op != Absent {
+			return false
+		}
+	}
+	for _, block := range b.Blocks {
+		if !block.Body.writable() {
+			return false
+		}
+	}
+	return true
+}
+
+// Types returns the Terraform resource types that the control is about, in order of preference.
+func (c *Control) Types() []string {
+	types := make([]string, len(c.Resources))
+	for i, r := range c.Resources {
+		types[i] = r.Type
+	}
+	return types
+}

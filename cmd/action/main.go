@@ -1,0 +1,24 @@
+// Command action is terrafix: the GitHub Action when started without arguments, a command line tool with
+// a subcommand.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/terrafix/terrafix-action/internal/command"
+)
+
+// version is set by the linker in releases.
+var version = "dev"
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(command.Main(ctx, command.Process{
+		Args: os.Args[1:], Environ: os.Environ(), Getenv: os.Getenv,
+		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version,
+	}))
+}

@@ -1,0 +1,102 @@
+// Package command is the command line: without a subcommand it is the action, with one it is a tool for
+// a person at a terminal.
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	"github.com/spf13/cobra"
+
+	"github.com/terrafix/terrafix-action/internal/action"
+)
+
+// Process is what the operating system gives the program.
+type Process struct {
+	// Args are the arguments without the program's name.
+	Args []string
+	// Environ are the variables of the environment as "NAME=value".
+	Environ []string
+	Getenv  func(string) string
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+	// Version is the program's version.
+	Version string
+}
+
+// Main runs the program and returns its exit code: see the constants of package action.
+func Main(ctx context.Context, p Process) int {
+	if len(p.Args) == 0 {
+		return action.Main(ctx, action.Process{
+			Environ: p.Environ, Getenv: p.Getenv, Stdout: p.Stdout, Version: p.Version,
+		})
+	}
+	root := newRoot(&p)
+	root.SetArgs(p.Args)
+	root.SetIn(p.Stdin)
+	root.SetOut(p.Stdout)
+	root.SetErr(p.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return action.ExitOK
+	}
+	var done *doneError
+	if errors.As(err, &done) {
+		if done.message != "" {
+			fmt.Fprintln(p.Stderr, "terrafix: "+done.message)
+		}
+		return done.code
+	}
+	fmt.Fprintln(p.Stderr, "terrafix: "+err.Error())
+	return action.ExitUsage
+}
+
+// doneError ends a command with an exit code; any other error of cobra is one of usage.
+type doneError struct {
+	code    int
+	message string
+}
+
+func (e *doneError) Error() string { return e.message }
+
+// failed ends a command that did its work and found that it cannot give what was asked for.
+func failed(format string, args ...any) error {
+	return &doneError{code: action.ExitFailed, message: fmt.Sprintf(format, args...)}
+}
+
+// usage ends a command because of its arguments.
+func usage(format string, args ...any) error {
+	return &doneError{code: action.ExitUsage, message: fmt.Sprintf(format, args...)}
+}
+
+const rootHelp = `terrafix turns failing Vanta tests into verified Terraform pull requests.
+
+Without a subcommand it is the GitHub Action and reads its inputs from the
+environment. The subcommands work on a folder of Terraform and need neither
+GitHub nor Vanta.
+
+Exit codes: 0 the work is done, 1 it could not be done and the reason is
+printed, 2 an argument is wrong.`
+
+func newRoot(p *Process) *cobra.Command {
+	root := &cobra.Command{
+		Use:           "terrafix",
+		Short:         "Turn failing Vanta tests into verified Terraform pull requests",
+		Long:          rootHelp,
+		Version:       p.Version,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		Args: func(_ *cobra.Command, args []string) error {
+			return usage("there is no subcommand %q; see terrafix --help", args[0])
+		},
+	}
+	root.CompletionOptions.HiddenDefaultCmd = true
+	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
+		return usage("%v; see %s --help", err, c.CommandPath())
+	})
+	root.AddCommand(newFix(p), newLocate(), newControls())
+	return root
+}
