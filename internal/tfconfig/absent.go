@@ -25,15 +25,15 @@ func (r *Repository) notFound(s search, excluded []Candidate) Location {
 			}
 		}
 	}
-	reason := fmt.Sprintf("none of the %d %s blocks read is named %s", len(blocks), either(s.types), s.resource)
+	reason := fmt.Sprintf("of %s %s none is named %s", count(len(blocks), "block", "blocks"), "of type "+either(s.types), s.resource)
 	if len(blocks) == 0 {
 		reason = fmt.Sprintf("the repository has no named %s block that could be %s", either(s.types), s.resource)
 	}
 	if len(excluded) > 0 {
-		reason = fmt.Sprintf("a block named %s exists, but not in that account and region", s.resource)
+		reason = fmt.Sprintf("what is named %s in the repository is another resource: %s", s.resource, excluded[0].Reason)
 	}
 	if unknown > 0 && len(excluded) == 0 {
-		reason += fmt.Sprintf("; %d names depend on values that the repository does not hold", unknown)
+		reason += fmt.Sprintf("; %s on values that the repository does not hold", count(unknown, "name depends", "names depend"))
 	}
 	if s.strangeKind != "" {
 		reason += fmt.Sprintf("; the kind %s is not known, so all types were searched", s.strangeKind)
@@ -41,7 +41,41 @@ func (r *Repository) notFound(s search, excluded []Candidate) Location {
 	if file := r.unread(s.resource); file != "" {
 		reason += fmt.Sprintf("; %s holds that name but was not read", file)
 	}
-	return Location{Outcome: NotFound, Reason: reason, Candidates: trim(append(excluded, r.nearMisses(s)...))}
+	candidates := slices.Concat(excluded, r.overridable(s), r.nearMisses(s))
+	return Location{Outcome: NotFound, Reason: reason, Candidates: trim(candidates)}
+}
+
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+// overridable are names that would fit if a root's variable had another value than its default, as when
+// a pipeline passes it.
+func (r *Repository) overridable(s search) []Candidate {
+	var all []Candidate
+	for _, t := range s.types {
+		wanted := canonical(t, s.resource)
+		for _, n := range r.namesOf(t) {
+			if !n.known || n.role != byName || len(n.expr.Variables()) == 0 {
+				continue
+			}
+			e := n.inst.evaluation(n.each)
+			e.budget.open = true
+			open := *n
+			open.known = false
+			open.settle(e.shape(n.expr), false)
+			if open.known {
+				continue
+			}
+			if m, ok := open.compare(s.resource, wanted); ok {
+				all = append(all, n.candidate(fmt.Sprintf("%s, but by its default it is %q", m.describe(), n.value)))
+			}
+		}
+	}
+	return all
 }
 
 // unread returns a file that holds a name but could not be read as Terraform, or "".
@@ -68,11 +102,12 @@ func (r *Repository) nearMisses(s search) []Candidate {
 	var misses []miss
 	seen := map[*Block]bool{}
 	for _, t := range s.types {
+		wanted := canonical(t, s.resource)
 		for _, n := range r.namesOf(t) {
 			if !n.known || seen[n.block] || difference(len(n.value), len(s.resource)) > allowed || len(s.resource) > 256 {
 				continue
 			}
-			if d := levenshtein.ComputeDistance(n.value, s.resource); d <= allowed && d > 0 {
+			if d := levenshtein.ComputeDistance(canonical(t, n.value), wanted); d <= allowed && d > 0 {
 				seen[n.block] = true
 				misses = append(misses, miss{n, d})
 			}
@@ -101,7 +136,7 @@ func (r *Repository) opaqueOutcome(s search) Location {
 			seen[b] = true
 			for _, inst := range r.Instances(m)[:min(1, len(r.Instances(m)))] {
 				n := &name{block: b, inst: inst}
-				all = append(all, n.candidate("a "+b.Type()+"; only state or tags can tell whether it is the resource"))
+				all = append(all, n.candidate("a block of the type; only state or tags can tell whether it is the resource"))
 			}
 		}
 	}

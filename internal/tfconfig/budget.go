@@ -27,6 +27,9 @@ type budget struct {
 	active map[string]bool
 	// cut says that a limit or a cycle ended a branch, so that intermediate values must not be kept.
 	cut bool
+	// open leaves root variables that have nothing but their default unknown. Nothing is remembered
+	// then.
+	open bool
 	// spent is the repository's account; nil for constants.
 	spent *atomic.Int64
 }
@@ -83,7 +86,7 @@ func weight(v cty.Value, limit int) int {
 		}
 		return 1 + len(v.AsString())/8
 	case ty == cty.Number:
-		if exponent := v.AsBigFloat().MantExp(nil); exponent > maxExponent || exponent < -maxExponent {
+		if exponent := v.AsBigFloat().MantExp(nil); v.AsBigFloat().IsInf() || exponent > maxExponent || exponent < -maxExponent {
 			return limit
 		}
 		return 1

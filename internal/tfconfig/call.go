@@ -1,6 +1,8 @@
 package tfconfig
 
 import (
+	"regexp"
+
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
@@ -95,42 +97,36 @@ func invoke(f function.Function, args []cty.Value) (cty.Value, bool) {
 	return bounded(v), true
 }
 
+// padding finds a width or precision of four digits or more, or one taken from an argument.
+var padding = regexp.MustCompile(`%[^a-zA-Z%]*([0-9]{4}|\*)`)
+
 // explosive tells whether a call could produce far more than it is given.
 func explosive(name string, args []cty.Value) bool {
 	switch name {
-	case "replace", "join", "setproduct", "format", "formatlist", "indent", "chunklist", "zipmap":
+	case "format", "formatlist":
+		if s, ok := text(args0(args)); !ok || padding.MatchString(s) {
+			return true
+		}
+	case "indent":
+		if s, ok := text(args0(args)); !ok || len(s) > 3 {
+			return true
+		}
+	case "replace", "join", "setproduct":
 	default:
 		return false
 	}
 	product := 1
 	for _, arg := range args {
-		product *= weight(arg, maxWeight)
-		if product > 1<<20 {
+		if product *= weight(arg, maxWeight); product > 1<<20 {
 			return true
-		}
-		if name == "indent" || name == "format" || name == "formatlist" {
-			if s, ok := text(arg); ok && longNumber(s) {
-				return true
-			}
 		}
 	}
 	return false
 }
 
-// longNumber finds a width such as in "%99999s", or an indentation, that pads beyond use.
-func longNumber(s string) bool {
-	digits := 0
-	for n := range len(s) {
-		if s[n] < '0' || s[n] > '9' {
-			digits = 0
-			continue
-		}
-		// Four digits count only behind a percent sign or alone: a year in a name is no width.
-		digits++
-		start := n - digits
-		if digits == 4 && (start < 0 || s[start] == '%' || s[start] == '.' || s[start] == '-' || s[start] == '+' || s[start] == ' ' || s[start] == '*') && (start >= 0 || len(s) == digits) {
-			return true
-		}
+func args0(args []cty.Value) cty.Value {
+	if len(args) == 0 {
+		return cty.DynamicVal
 	}
-	return false
+	return args[0]
 }

@@ -98,7 +98,7 @@ func (r *Repository) RootsOf(m *Module) []*Module {
 
 // Instances returns every way in which a root reaches m: through each chain of local calls, once a
 // known count index or for_each key, and for a root with variable files of its own (env/prod.tfvars)
-// once a file. Cycles are cut. A call whose count is 0 yields none.
+// once a file. Cycles are cut. A call whose count is 0 yields none. The slice must not be changed.
 func (r *Repository) Instances(m *Module) []*Instance {
 	r.cache.once.Do(func() {
 		r.cache.instances = map[*Module][]*Instance{}
@@ -132,8 +132,8 @@ func (r *Repository) expandRoot(root *Module) {
 	}
 }
 
-func (r *Repository) register(i *Instance, path map[*Module]bool) {
-	if path[i.Module] {
+func (r *Repository) register(i *Instance, above map[*Module]bool) {
+	if above[i.Module] {
 		return
 	}
 	if i.depth > maxCallDepth || len(r.cache.instances[i.Module]) >= maxInstances {
@@ -141,16 +141,16 @@ func (r *Repository) register(i *Instance, path map[*Module]bool) {
 		return
 	}
 	r.cache.instances[i.Module] = append(r.cache.instances[i.Module], i)
-	path[i.Module] = true
+	above[i.Module] = true
 	for _, call := range i.Module.Calls {
 		if call.Dir == "" {
 			continue
 		}
 		for _, child := range i.childrenOf(call, r.cache.budget()) {
-			r.register(child, path)
+			r.register(child, above)
 		}
 	}
-	delete(path, i.Module)
+	delete(above, i.Module)
 }
 
 // variants returns the root's instances: one a variable file, and one without any unless a variable

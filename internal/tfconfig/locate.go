@@ -60,7 +60,7 @@ func (r *Repository) matches(s search) (found []match, excluded []Candidate) {
 	for _, t := range s.types {
 		wanted := canonical(t, s.resource)
 		for _, n := range r.namesOf(t) {
-			m, ok := n.compare(wanted)
+			m, ok := n.compare(s.resource, wanted)
 			if !ok {
 				continue
 			}
@@ -78,8 +78,8 @@ func (r *Repository) matches(s search) (found []match, excluded []Candidate) {
 	return found, excluded
 }
 
-// compare holds a name against the canonical form of the one that is wanted.
-func (n *name) compare(wanted string) (match, bool) {
+// compare holds a name against the one that is wanted, as given and in canonical form.
+func (n *name) compare(given, wanted string) (match, bool) {
 	t := n.block.Type()
 	if n.known {
 		if canonical(t, n.value) != wanted {
@@ -87,7 +87,10 @@ func (n *name) compare(wanted string) (match, bool) {
 		}
 		return match{name: n, strength: map[role]strength{byName: exact, byAlias: alias, byTag: tag}[n.role]}, true
 	}
-	filled, ok := n.shape.fits(n.re, wanted)
+	filled, ok := n.shape.fits(n.re, given)
+	if !ok && given != wanted {
+		filled, ok = n.shape.fits(n.re, wanted)
+	}
 	return match{name: n, strength: fit, filled: filled}, ok
 }
 
@@ -149,7 +152,7 @@ func (r *Repository) decide(s search, matches []match, excluded []Candidate, rem
 func (r *Repository) doubt(s search, top []match, blocks []*Block, remote []Candidate) string {
 	switch {
 	case len(blocks) > 1:
-		return fmt.Sprintf("%d blocks answer to %s with equal evidence; give the kind, account and region, or set ownership apart in the configuration", len(blocks), s.resource)
+		return fmt.Sprintf("%d blocks answer to %s with equal evidence, which leaves open which one owns it", len(blocks), s.resource)
 	case len(remote) > 0:
 		return fmt.Sprintf("a block and a module that is not on disk both answer to %s", s.resource)
 	case r.cache.truncated.Load():

@@ -143,6 +143,9 @@ func (at *name) settle(s shape, prefix bool) {
 		at.value, at.known = s[0].literal, true
 		return
 	}
+	if kindOfType(at.block.Type()).Fold {
+		s = s.mapped(strings.ToLower)
+	}
 	at.shape, at.re = s, s.pattern()
 }
 
@@ -152,16 +155,17 @@ func (at name) tag() []*name {
 		return nil
 	}
 	at.argument, at.expr, at.role = "tags.Name", x, byTag
+	value, s := at.inst.evaluation(at.each).tagShape(x)
+	if value != nil {
+		at.expr = value
+	}
 	if s, ok := text(member(at.inst.Evaluate(x, at.each), "Name")); ok {
 		at.value, at.known = s, true
 		return []*name{&at}
 	}
-	e := at.inst.evaluation(at.each)
-	value, s := e.tagShape(x)
 	if value == nil {
 		return nil
 	}
-	at.expr = value
 	at.settle(s, false)
 	return []*name{&at}
 }

@@ -73,7 +73,10 @@ func (o *origin) eachValue(t hcl.Traversal, each map[string]cty.Value) {
 		name := t.RootName() + "." + step.Name
 		if s, ok := text(each[name]); ok && !o.seen[name] {
 			o.seen[name] = true
-			o.found = append(o.found, fmt.Sprintf("%s = %s", name, short(s)))
+			if each[name].Type() == cty.String {
+				s = short(s)
+			}
+			o.found = append(o.found, fmt.Sprintf("%s = %s", name, s))
 		}
 	}
 }

@@ -106,7 +106,7 @@ func (e *evaluation) remembered(key string, compute func() cty.Value) cty.Value 
 	i.mu.Lock()
 	v, ok := i.memo[key]
 	i.mu.Unlock()
-	if ok {
+	if ok && !e.budget.open {
 		return v
 	}
 	token := i.Root.Dir + "\x00" + i.VarFile + "\x00" + i.Path + "\x00" + key
@@ -117,7 +117,7 @@ func (e *evaluation) remembered(key string, compute func() cty.Value) cty.Value 
 	e.budget.active[token] = true
 	defer delete(e.budget.active, token)
 	v = bounded(compute())
-	if !e.budget.cut {
+	if !e.budget.cut && !e.budget.open {
 		i.mu.Lock()
 		i.memo[key] = v
 		i.mu.Unlock()
@@ -146,7 +146,7 @@ func (e *evaluation) variable(name string) cty.Value {
 		if set && !(value.IsNull() && !v.nullable) {
 			return v.convert(value)
 		}
-		if v.fallback == nil {
+		if v.fallback == nil || e.budget.open && e.inst.parent == nil {
 			return cty.DynamicVal
 		}
 		return v.convert(constant(v.fallback))

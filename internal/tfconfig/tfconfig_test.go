@@ -70,8 +70,8 @@ func query(t *testing.T, line string) tfconfig.Query {
 	return q
 }
 
-// print writes a location for people and golden files.
-func print(b *strings.Builder, l tfconfig.Location) {
+// describe writes a location for people and golden files.
+func describe(b *strings.Builder, l tfconfig.Location) {
 	fmt.Fprintf(b, "%s: %s\n", l.Outcome, l.Reason)
 	if l.Target != nil {
 		fmt.Fprintf(b, "  block %s %s:%d\n", l.Target.Block.Ref.Address, l.Target.Block.File.Path, l.Target.Block.Range().Start.Line)
@@ -114,7 +114,7 @@ func TestLocate(t *testing.T) {
 					t.Errorf("%s: outcome %s with target %v", line, l.Outcome, l.Target)
 				}
 				fmt.Fprintf(&got, "\n> %s\n", line)
-				print(&got, l)
+				describe(&got, l)
 			}
 			if *update {
 				rewrite(t, file, archive, got.String())
