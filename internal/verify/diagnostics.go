@@ -3,6 +3,8 @@ package verify
 import (
 	"fmt"
 	"regexp"
+	"slices"
+	"strings"
 
 	tfjson "github.com/hashicorp/terraform-json"
 )
@@ -25,8 +27,15 @@ func identity(d tfjson.Diagnostic) string {
 		}
 		code = squeeze(d.Snippet.Code)
 	}
+	summary := d.Summary
+	if members, ok := strings.CutPrefix(summary, "Cycle: "); ok {
+		// Terraform walks a cycle from any of its members.
+		parts := strings.Split(members, ", ")
+		slices.Sort(parts)
+		summary = "Cycle: " + strings.Join(parts, ", ")
+	}
 	detail := position.ReplaceAllString(d.Detail, "$1")
-	return fmt.Sprintf("%q %q %q %q %q %q", d.Summary, detail, d.Address, file, context, code)
+	return fmt.Sprintf("%q %q %q %q %q %q", summary, detail, d.Address, file, context, code)
 }
 
 // newErrors returns the errors of now that exceed those of the baseline, which counts equal ones.

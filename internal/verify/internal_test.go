@@ -82,6 +82,7 @@ func TestNewErrors(t *testing.T) {
 		{"moved and aligned", []tfjson.Diagnostic{at(1, "x = 1")}, []tfjson.Diagnostic{moved}, 0},
 		{"a second of the same", []tfjson.Diagnostic{at(1, "x = 1")}, []tfjson.Diagnostic{at(1, "x = 1"), at(2, "x = 1")}, 1},
 		{"another", []tfjson.Diagnostic{at(1, "x = 1")}, []tfjson.Diagnostic{at(1, "y = 1")}, 1},
+		{"a cycle from its other end", []tfjson.Diagnostic{{Summary: "Cycle: a, b"}}, []tfjson.Diagnostic{{Summary: "Cycle: b, a"}}, 0},
 		{"gone", []tfjson.Diagnostic{at(1, "x = 1")}, nil, 0},
 	} {
 		t.Run(test.name, func(t *testing.T) {

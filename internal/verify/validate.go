@@ -172,6 +172,8 @@ func (run *validation) finish(d *Draft) {
 		i, val := r.checks()
 		if note := run.noted[m.Dir]; note != "" {
 			val = Check{"validate", NotRun, note}
+		} else if reason := run.v.hidden(r, d); reason != "" {
+			val = Check{"validate", NotRun, reason}
 		}
 		initial, validate = append(initial, i), append(validate, val)
 		if !run.apart[d] {
