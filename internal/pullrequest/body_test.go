@@ -150,12 +150,12 @@ func TestBodyIsAlwaysShortEnough(t *testing.T) {
 	long := strings.Repeat("@#&<`|\n", 3000)
 	d := testDescription()
 	d.Members = nil
-	for i := range 3000 {
+	for i := range 300 {
 		text := fmt.Sprintf("%d %s", i, long[:700])
 		d.Members = append(d.Members, vanta.Failure{
 			Test: vanta.Test{ID: text, Name: text}, EntityID: text, Name: text, Kind: text, Account: text, Region: text,
 		})
-		if i < 500 {
+		if i < 100 {
 			d.Target.Evidence = append(d.Target.Evidence, text)
 			d.Target.Instances = append(d.Target.Instances, tfconfig.Placement{Root: text, Address: text})
 		}
@@ -164,8 +164,8 @@ func TestBodyIsAlwaysShortEnough(t *testing.T) {
 	d.Control.Impact = control.Impact{Availability: long, Replacement: long, Cost: long, Notes: long}
 	d.RunURL = "https://x/" + strings.Repeat("y", 60000)
 	e := testEvidence(d)
-	e.diff = strings.Repeat("+`````````` x\n", 20000)
-	for range 300 {
+	e.diff = strings.Repeat("+`````````` x\n", 6000)
+	for range 100 {
 		e.checks = append(e.checks, verify.Check{Name: long, Status: verify.Failed, Detail: long})
 		e.edits = append(e.edits, long)
 	}

@@ -1,6 +1,7 @@
 package pullrequest
 
 import (
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -92,22 +93,17 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
+// An answer that is too large is an error; none ends early in silence.
 func TestAnswersAreBounded(t *testing.T) {
-	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
-		_, _ = w.Write([]byte(`{"data":{"x":"`))
-		chunk := []byte(strings.Repeat("x", 1<<20))
-		for range 40 {
-			if _, err := w.Write(chunk); err != nil {
-				return
-			}
+	for left, want := range map[int64]string{4: "larger than", 5: "larger than", 6: ""} {
+		ended := false
+		body := &boundedBody{ReadCloser: io.NopCloser(strings.NewReader("12345")), left: left, cancel: func() { ended = true }}
+		data, err := io.ReadAll(body)
+		if (err != nil) != (want != "") || (err != nil && !strings.Contains(err.Error(), want)) {
+			t.Errorf("%d bytes left: %q, error %v, want %q", left, data, err, want)
 		}
-	}))
-	defer server.Close()
-	client, err := New(Config{APIURL: server.URL, GraphQLURL: server.URL, Owner: "a", Repo: "b", Prefix: "terrafix/"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := client.Preflight(t.Context(), ""); err == nil || !strings.Contains(err.Error(), "larger than") {
-		t.Errorf("error %v", err)
+		if err := body.Close(); err != nil || !ended {
+			t.Errorf("closing: error %v, ended %v", err, ended)
+		}
 	}
 }

@@ -173,14 +173,13 @@ func (d Description) marker(baseSHA, headSHA string) Marker {
 		m.Revision = d.Control.Revision
 	}
 	size := 0
-	for _, member := range d.Members {
+	for i, member := range d.Members {
 		id := strings.ToValidUTF8(member.ID(), "\uFFFD")
-		encoded, err := safeJSON(cutBytes(id, maxMarkerMembers-size))
-		if err != nil || size+max(len(id), len(encoded)) > maxMarkerMembers {
-			m.Omitted++
-			continue
+		encoded, err := safeJSON(cutBytes(id, maxMarkerMembers))
+		if size += max(len(id), len(encoded)); err != nil || size > maxMarkerMembers {
+			m.Omitted = len(d.Members) - i
+			break
 		}
-		size += len(encoded)
 		m.Members = append(m.Members, id)
 	}
 	return m

@@ -46,7 +46,7 @@ const preflightQuery = `query($owner: String!, $name: String!, $base: String!) {
     isPrivate
     defaultBranchRef { name target { oid } }
     ref(qualifiedName: $base) { name target { oid } }
-    pullRequests(states: [OPEN], labels: ["` + DefaultLabel + `"]) { totalCount }
+    pullRequests(states: [OPEN], labels: ["` + DefaultLabel + `"], first: 1) { totalCount }
   }
 }`
 
