@@ -23,7 +23,7 @@ func (s *Server) initialCommit(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("making a scratch index: %w", err)
 	}
-	defer os.RemoveAll(tmp)
+	defer func() { _ = os.RemoveAll(tmp) }()
 	if source == "" {
 		source = filepath.Join(tmp, "source")
 		if err := os.MkdirAll(source, 0o755); err != nil {

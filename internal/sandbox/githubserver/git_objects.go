@@ -24,7 +24,7 @@ func (st *store) writeTree(ctx context.Context, base string, entries []treeEntry
 	if err != nil {
 		return "", fmt.Errorf("making a scratch index: %w", err)
 	}
-	defer os.RemoveAll(tmp)
+	defer func() { _ = os.RemoveAll(tmp) }()
 	// read-tree --prefix wants a work tree, though it writes nothing to it.
 	env := []string{"GIT_INDEX_FILE=" + filepath.Join(tmp, "index"), "GIT_WORK_TREE=" + tmp}
 	if base != "" {

@@ -27,8 +27,9 @@ func integer(v any) (int, error) {
 // maxPage is the most nodes that a connection gives at once.
 const maxPage = 100
 
-// connection pages a list; as GitHub it asks for first or last, and for at most maxPage. A
-// cursor is the position of a node, which suffices while nothing is removed from a list.
+// connection pages a list. As GitHub it asks for first or last, unless only totalCount is read,
+// and for at most maxPage. A cursor is the position of a node, which suffices while nothing is
+// removed from a list.
 func connection(kind string, list []object, args map[string]any) (any, error) {
 	start, end := 0, len(list)
 	var err error
@@ -62,10 +63,7 @@ func connection(kind string, list []object, args map[string]any) (any, error) {
 		}
 		start = max(end-n, start)
 	default:
-		return nil, &gqlError{
-			Type:    "MISSING_PAGINATION_BOUNDARIES",
-			Message: "You must provide a `first` or `last` value to properly paginate the connection of " + kind + ".",
-		}
+		return unpaged(kind, len(list)), nil
 	}
 	info := map[string]resolver{
 		"hasNextPage": value(end < len(list)), "hasPreviousPage": value(start > 0),
@@ -77,6 +75,19 @@ func connection(kind string, list []object, args map[string]any) (any, error) {
 	return object{kind + "Connection", map[string]resolver{
 		"totalCount": value(len(list)), "nodes": value(list[start:end:end]), "pageInfo": value(object{"PageInfo", info}),
 	}}, nil
+}
+
+// unpaged is a connection of which only the count can be read.
+func unpaged(kind string, total int) object {
+	missing := func(map[string]any) (any, error) {
+		return nil, &gqlError{
+			Type:    "MISSING_PAGINATION_BOUNDARIES",
+			Message: "You must provide a `first` or `last` value to properly paginate the connection of " + kind + ".",
+		}
+	}
+	return object{kind + "Connection", map[string]resolver{
+		"totalCount": value(total), "nodes": missing, "pageInfo": missing,
+	}}
 }
 
 func pageSize(kind string, v any) (int, error) {

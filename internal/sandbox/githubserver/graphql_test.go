@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"github.com/google/go-github/v66/github"
 )
 
 type answer struct {
@@ -47,6 +49,7 @@ func TestGraphQLQuery(t *testing.T) {
 			one: pullRequests(headRefName: "terrafix/a", first: 1) { nodes { ...pr } }
 			two: pullRequests(headRefName: "terrafix/b", first: 1) { nodes { ...pr } }
 			open: pullRequests(first: $n, states: $states, orderBy: {field: CREATED_AT, direction: DESC}) { totalCount pageInfo { endCursor hasNextPage } nodes { number } }
+			count: pullRequests(states: [OPEN]) { totalCount }
 			labelled: pullRequests(first: 5, labels: ["terrafix"]) { nodes { number labels(first: 5) { nodes { name } } } }
 		}
 	}
@@ -86,6 +89,7 @@ func TestGraphQLQuery(t *testing.T) {
 		Refs     struct{ TotalCount int }
 		One, Two pulls
 		Open     pulls
+		Count    pulls
 		Labelled pulls
 	}](t, a.Data["repository"])
 	equal(t, "repository", []any{r.NameWithOwner, r.Visibility, r.ViewerPermission, r.DefaultBranchRef.Name, r.DefaultBranchRef.Target.OID},
@@ -95,6 +99,7 @@ func TestGraphQLQuery(t *testing.T) {
 	equal(t, "one", []any{r.One.Nodes[0].Number, r.One.Nodes[0].State, r.One.Nodes[0].Merged, r.One.Nodes[0].Author.Login}, []any{1, "MERGED", true, "github-actions"})
 	equal(t, "two", []any{r.Two.Nodes[0].Number, r.Two.Nodes[0].State, r.Two.Nodes[0].HeadRefName}, []any{2, "OPEN", "terrafix/b"})
 	equal(t, "open", []any{r.Open.TotalCount, r.Open.PageInfo.HasNextPage, r.Open.Nodes[0].Number}, []any{2, true, 3})
+	equal(t, "count", r.Count.TotalCount, 2)
 	equal(t, "labelled", []any{len(r.Labelled.Nodes), r.Labelled.Nodes[0].Number}, []any{1, 2})
 
 	a, err = w.graphql(`query($after: String) { repository(owner: "acme", name: "infrastructure") {
@@ -112,7 +117,7 @@ func TestGraphQLErrors(t *testing.T) {
 	w := start(t)
 	for _, tc := range []struct{ query, kind, message string }{
 		{`{ repository(owner: "acme", name: "none") { id } }`, "NOT_FOUND", "Could not resolve to a Repository with the name 'acme/none'."},
-		{`{ repository(owner: "acme", name: "infrastructure") { pullRequests { totalCount } } }`, "MISSING_PAGINATION_BOUNDARIES", "You must provide a `first` or `last`"},
+		{`{ repository(owner: "acme", name: "infrastructure") { pullRequests { nodes { number } } } }`, "MISSING_PAGINATION_BOUNDARIES", "You must provide a `first` or `last`"},
 		{`{ repository(owner: "acme", name: "infrastructure") { pullRequests(first: 101) { totalCount } } }`, "EXCESSIVE_PAGINATION", "exceeds the"},
 		{`{ repository(owner: "acme", name: "infrastructure") { pullRequest(number: 9) { id } } }`, "NOT_FOUND", "number of 9"},
 	} {
@@ -144,6 +149,31 @@ func TestGraphQLViolations(t *testing.T) {
 			equal(t, "violations", len(w.srv.Violations()), 1)
 		})
 	}
+}
+
+func TestGraphQLIssuesObjectsAndDirectives(t *testing.T) {
+	w := start(t)
+	w.open("terrafix/a")
+	_, _, err := w.gh.Issues.Create(ctx, owner, repo, &github.IssueRequest{Title: github.String("Dashboard"), Labels: &[]string{"terrafix"}})
+	must(t, err)
+	must(t, w.srv.EditBody(2, "- [x] retry"))
+	a, err := w.graphql(`query($yes: Boolean!) { repository(owner: "acme", name: "infrastructure") {
+		issues(last: 1, labels: "terrafix") { totalCount nodes { ...issue } }
+		object(expression: "terrafix/a") { ...on Commit { message } ...on Tree { id } ...on GitObject { oid } }
+		id @skip(if: $yes) name @include(if: $yes)
+	} }
+	fragment issue on Issue { number body state }`, map[string]any{"yes": true})
+	must(t, err)
+	message, err := w.srv.Message("terrafix/a")
+	must(t, err)
+	head, err := w.srv.Branch("terrafix/a")
+	must(t, err)
+	equal(t, "repository", decode[map[string]any](t, a.Data["repository"]), map[string]any{
+		"issues": map[string]any{"totalCount": 1.0, "nodes": []any{map[string]any{"number": 2.0, "body": "- [x] retry", "state": "OPEN"}}},
+		"object": map[string]any{"message": message, "oid": head},
+		"name":   "infrastructure",
+	})
+	w.clean()
 }
 
 const updateRefs = `mutation($input: UpdateRefsInput!) { updateRefs(input: $input) { clientMutationId } }`

@@ -168,8 +168,8 @@ func editIssue(c *call) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
-	if in.State != "" && in.State != is.state && is.pull != nil {
-		if rep, bad, err := c.changeState(is, in.State); bad || err != nil {
+	if is.pull != nil {
+		if rep, bad, err := c.badState(is, in.State); bad || err != nil {
 			return rep, err
 		}
 	}
@@ -178,7 +178,11 @@ func editIssue(c *call) (reply, error) {
 	}
 	is.updated = c.s.date()
 	switch {
-	case is.pull != nil || in.State == "" || in.State == is.state:
+	case is.pull != nil:
+		if err := c.setState(is, in.State); err != nil {
+			return reply{}, err
+		}
+	case in.State == "" || in.State == is.state:
 	case in.State == "closed":
 		if in.Reason == "" {
 			in.Reason = "completed"

@@ -31,15 +31,16 @@ func editPull(c *call) (reply, error) {
 	if len(errs) > 0 {
 		return c.invalid(errs...), nil
 	}
+	if rep, bad, err := c.badState(is, in.State); bad || err != nil {
+		return rep, err
+	}
 	if in.Base != "" && in.Base != is.pull.base {
 		if rep, bad, err := c.changeBase(is, in.Base, in.State); bad || err != nil {
 			return rep, err
 		}
 	}
-	if in.State != "" && in.State != is.state {
-		if rep, bad, err := c.changeState(is, in.State); bad || err != nil {
-			return rep, err
-		}
+	if err := c.setState(is, in.State); err != nil {
+		return reply{}, err
 	}
 	is.title, is.body, is.updated = title, body, c.s.date()
 	out, err := c.fullPullJSON(is)
@@ -63,22 +64,28 @@ func (c *call) changeBase(is *issue, base, state string) (reply, bool, error) {
 	return reply{}, false, nil
 }
 
-// changeState closes or reopens a pull request.
-func (c *call) changeState(is *issue, state string) (reply, bool, error) {
-	if state == "closed" {
-		c.s.close(is, "")
+// badState refuses a change of state that GitHub would refuse; an empty or equal state is none.
+func (c *call) badState(is *issue, state string) (reply, bool, error) {
+	if state != "open" || is.state == "open" {
 		return reply{}, false, nil
 	}
 	why, err := c.s.mayReopen(c.ctx, is)
-	if err != nil {
-		return reply{}, true, err
+	if err != nil || why == "" {
+		return reply{}, err != nil, err
 	}
-	if why != "" {
-		return c.invalid(fieldError{
-			Resource: "PullRequest", Code: "invalid", Field: "state", Message: why,
-		}), true, nil
+	return c.invalid(fieldError{Resource: "PullRequest", Code: "invalid", Field: "state", Message: why}), true, nil
+}
+
+// setState closes or reopens after badState has found nothing.
+func (c *call) setState(is *issue, state string) error {
+	switch {
+	case state == "" || state == is.state:
+		return nil
+	case state == "closed":
+		c.s.close(is, "")
+		return nil
 	}
-	return reply{}, false, c.s.reopenPull(c.ctx, is)
+	return c.s.reopenPull(c.ctx, is)
 }
 
 // mayReopen returns GitHub's reason to keep a pull request closed, "" for none.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-github/v66/github"
 
@@ -151,6 +152,10 @@ func TestPullRequestFollowsItsBranch(t *testing.T) {
 	must(t, w.srv.CreateBranch("terrafix/a", sha))
 	must(t, edit())
 	equal(t, "state", w.srv.Pulls()[0].State, "open")
+	// The same by the route of issues.
+	_, _, err = w.gh.Issues.Edit(ctx, owner, repo, 1, &github.IssueRequest{State: github.String("closed")})
+	must(t, err)
+	equal(t, "state", w.srv.Pulls()[0].State, "closed")
 	w.clean()
 }
 
@@ -184,6 +189,38 @@ func TestMergeCloseReopen(t *testing.T) {
 	if err := w.srv.Merge(2); err == nil || !strings.Contains(err.Error(), "conflicts") {
 		t.Fatalf("merging a conflict: %v", err)
 	}
+	w.clean()
+}
+
+func TestChangeOfBase(t *testing.T) {
+	w := start(t)
+	w.open("terrafix/a")
+	must(t, w.srv.CreateBranch("release", ""))
+	edit := func(base, state string) error {
+		body := map[string]any{"base": base}
+		if state != "" {
+			body["state"] = state
+		}
+		req, err := w.gh.NewRequest(http.MethodPatch, "repos/acme/infrastructure/pulls/1", body)
+		must(t, err)
+		_, err = w.gh.Do(ctx, req, nil)
+		return err
+	}
+	must(t, edit("release", ""))
+	equal(t, "base", w.srv.Pulls()[0].Base, "release")
+	refused(t, edit("absent", ""), 422, "PullRequest base invalid")
+	refused(t, edit("main", "closed"), 422, "Cannot change base branch of closed pull request")
+	w.clean()
+}
+
+func TestDatesMoveByAdvanceOnly(t *testing.T) {
+	w := start(t)
+	first := w.open("terrafix/a")
+	w.srv.Advance(48 * time.Hour)
+	second := w.open("terrafix/b")
+	equal(t, "between", second.GetCreatedAt().Sub(first.GetCreatedAt().Time), 48*time.Hour)
+	w.srv.ResetRequests()
+	equal(t, "count", w.srv.Count(), 0)
 	w.clean()
 }
 
