@@ -59,6 +59,9 @@ func TestErrorsOfTheService(t *testing.T) {
 			if !errors.As(err, &failed) || failed.Kind != test.want {
 				t.Fatalf("got %v of kind %q, want %q", err, kind(err), test.want)
 			}
+			if passes := test.want == bedrock.Throttled || test.want == bedrock.Timeout || test.want == bedrock.Unavailable; failed.Retryable() != passes {
+				t.Errorf("retryable is %v", failed.Retryable())
+			}
 			if failed.Remedy == "" {
 				t.Error("there is no remedy")
 			}
@@ -146,6 +149,22 @@ func TestBearerTokenDoesNotBypassTheRole(t *testing.T) {
 	ask(t, client(t, server, nil).Start(prompt), "q")
 	if key := server.Requests()[0].AccessKey; !strings.HasPrefix(key, "ASIASTANDIN") {
 		t.Errorf("signed by %q", key)
+	}
+}
+
+// TestBearerTokenIsMasked: without a role it is used, as by every AWS SDK. The SDK sends it over TLS only,
+// so the call to the stand-in fails, but not before the token was masked.
+func TestBearerTokenIsMasked(t *testing.T) {
+	server := start(t, awsserver.Options{})
+	t.Setenv("AWS_BEARER_TOKEN_BEDROCK", "the-api-key")
+	var masked []string
+	c := client(t, server, func(cfg *bedrock.Config) {
+		cfg.RoleARN = ""
+		cfg.Mask = func(secret string) { masked = append(masked, secret) }
+	})
+	_, err := c.Start(prompt).Ask(context.Background(), "q")
+	if err == nil || strings.Contains(err.Error(), "the-api-key") || len(masked) == 0 || masked[0] != "the-api-key" {
+		t.Errorf("got %v, masked %q", err, masked)
 	}
 }
 

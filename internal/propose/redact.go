@@ -23,7 +23,7 @@ const placeholder = "terrafix-redacted-"
 
 var (
 	// secretName matches the last words of attributes, map keys and variables that hold a secret.
-	secretName = regexp.MustCompile(`(?i)(^|[_-])(password|passwd|pwd|secret|secret_?string|secret_?binary|token|private_?key|secret_?key|access_?key|api_?key|shared_?key|connection_?string)$`)
+	secretName = regexp.MustCompile(`(?i)(^|[_-])(password|passwd|pwd|secret|secret[_-]?string|secret[_-]?binary|token|private[_-]?key|secret[_-]?key|access[_-]?key|api[_-]?key|shared[_-]?key|connection[_-]?string)$`)
 	// secretText matches literals that are secrets whatever they are called.
 	secretText = regexp.MustCompile(`\b(AKIA|ASIA)[0-9A-Z]{16}\b|-----BEGIN [A-Z ]*PRIVATE KEY|\bgh[opsru]_[0-9A-Za-z]{36}|\bxox[abp]-[0-9A-Za-z-]{10,}`)
 )

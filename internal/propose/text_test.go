@@ -110,6 +110,51 @@ func TestRejectionsDoNotQuote(t *testing.T) {
 	}
 }
 
+// TestAnswerLimits holds the fields against the limits and against each other.
+func TestAnswerLimits(t *testing.T) {
+	tests := []struct {
+		name string
+		a    answer
+		want string
+	}{
+		{"whole", answer{Target: "x", Summary: "s", Confidence: "medium"}, ""},
+		{"no confidence is a low one", answer{Target: "x", Summary: "s"}, ""},
+		{"neither", answer{Summary: "s"}, "neither"},
+		{"no summary", answer{Target: "x"}, "no summary"},
+		{"many companions", answer{Target: "x", Summary: "s", Companions: make([]string, 9)}, "more than eight"},
+		{"large block", answer{Target: strings.Repeat("x", maxBlock+1), Summary: "s"}, "larger than 64 KiB"},
+		{"large answer", answer{Target: "x", Summary: strings.Repeat("s", maxAnswer)}, "larger than 256 KiB"},
+		{"confidence", answer{Target: "x", Summary: "s", Confidence: "total"}, "none of high"},
+		{"wordy", answer{Target: "x", Summary: strings.Repeat("\u00e9", 500), Rationale: strings.Repeat("r", 9000)}, ""},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			raw, err := json.Marshal(test.a)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := parseAnswer(raw)
+			if test.want == "" && (err != nil || got.Confidence == "" || len(got.Summary) > maxSummary+3) {
+				t.Errorf("got %v, %+v", err, got)
+			}
+			if test.want != "" && (err == nil || !strings.Contains(err.Error(), test.want)) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+// TestFindingsAreCounted: a flood of findings does not flood the prompt.
+func TestFindingsAreCounted(t *testing.T) {
+	findings := make([]string, 100)
+	for i := range findings {
+		findings[i] = strings.Repeat("x", 5000)
+	}
+	if got := repair(findings); len(got) > 40000 || !strings.Contains(got, "and 80 more") {
+		t.Errorf("%d bytes", len(got))
+	}
+}
+
 // TestFitCutsInOrder cuts one piece after another and never the target.
 func TestFitCutsInOrder(t *testing.T) {
 	pieces := []piece{

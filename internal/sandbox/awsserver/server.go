@@ -43,7 +43,8 @@ type Options struct {
 	Responder Responder
 }
 
-// Responder computes a reply. It is called by one goroutine at a time.
+// Responder computes a reply. It is called by one goroutine at a time and must not call the server's
+// methods. On repair turns the target stands in Request.First, the findings in Request.User.
 type Responder func(Request) Reply
 
 // Server is a running stand-in.
