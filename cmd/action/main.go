@@ -5,8 +5,6 @@ package main
 import (
 	"context"
 	"os"
-	"os/signal"
-	"syscall"
 
 	"github.com/terrafix/terrafix-action/internal/command"
 )
@@ -15,7 +13,7 @@ import (
 var version = "dev"
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := command.Signals(context.Background())
 	defer stop()
 	os.Exit(command.Main(ctx, command.Process{
 		Args: os.Args[1:], Environ: os.Environ(), Getenv: os.Getenv,

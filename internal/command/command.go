@@ -7,6 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
+	"os/signal"
+	"syscall"
 
 	"github.com/spf13/cobra"
 
@@ -52,6 +55,11 @@ func Main(ctx context.Context, p Process) int {
 	}
 	fmt.Fprintln(p.Stderr, "terrafix: "+err.Error())
 	return action.ExitUsage
+}
+
+// Signals returns a context that ends with the first signal by which a runner or a person cancels.
+func Signals(parent context.Context) (context.Context, context.CancelFunc) {
+	return signal.NotifyContext(parent, os.Interrupt, syscall.SIGTERM)
 }
 
 // doneError ends a command with an exit code; any other error of cobra is one of usage.
