@@ -63,6 +63,8 @@ func scriptCommands(tools terraformtest.Tools, git string) map[string]scriptComm
 		"github":    with(func(ts *testscript.TestScript, s *scene, args []string) { s.github(ts, args) }),
 		"terraform": with(func(ts *testscript.TestScript, s *scene, args []string) { s.terraform(ts, args) }),
 		"asked":     with(func(ts *testscript.TestScript, s *scene, args []string) { s.asked(ts, args) }),
+		"outcomes":  with(func(ts *testscript.TestScript, s *scene, _ []string) { s.outcomes(ts) }),
+		"exits":     exits,
 	}
 }
 
@@ -155,14 +157,18 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// end holds for every script: no stand-in received what it should not.
+// end holds for every script: no stand-in received what it should not, and no secret lies where others
+// can read it.
 func (s *scene) end(ts *testscript.TestScript) {
-	violations := s.Violations()
+	violations, leaks := s.Violations(), s.leaks(ts)
 	if err := s.Close(); err != nil {
 		ts.Logf("close the world: %v", err)
 	}
 	if len(violations) > 0 {
 		ts.Fatalf("a stand-in received what it should not:\n%s", strings.Join(violations, "\n"))
+	}
+	if len(leaks) > 0 {
+		ts.Fatalf("a secret lies where others can read it:\n%s", strings.Join(leaks, "\n"))
 	}
 }
 

@@ -32,7 +32,7 @@ func terrafix() int {
 	defer stop()
 	return command.Main(ctx, command.Process{
 		Args: os.Args[1:], Environ: os.Environ(), Getenv: os.Getenv,
-		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: "test",
+		Stdin: os.Stdin, Stdout: logged(os.Stdout, os.Getenv("JOB")), Stderr: logged(os.Stderr, os.Getenv("JOB")), Version: "test",
 	})
 }
 
