@@ -2,22 +2,17 @@ package action
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
+	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
-	"gopkg.in/yaml.v3"
 )
 
 func sprint(format string, value any) string { return fmt.Sprintf(format, value) }
-
-// metadata is action.yml as far as this package must agree with it.
-type metadata struct {
-	Inputs  yaml.Node `yaml:"inputs"`
-	Outputs yaml.Node `yaml:"outputs"`
-}
 
 // documented is one input or output of action.yml.
 type documented struct {
@@ -27,28 +22,27 @@ type documented struct {
 	Required    bool
 }
 
+// readMetadata reads action.yml as far as this package must agree with it.
 func readMetadata(t *testing.T) (inputs, outputs []documented) {
 	t.Helper()
-	content, err := os.ReadFile("../../action.yml")
+	src, err := os.ReadFile("../../action.yml")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var m metadata
-	if err := yaml.Unmarshal(content, &m); err != nil {
+	var order struct{ Inputs, Outputs yaml.MapSlice }
+	var entries struct{ Inputs, Outputs map[string]documented }
+	if err := errors.Join(yaml.Unmarshal(src, &order), yaml.Unmarshal(src, &entries)); err != nil {
 		t.Fatal(err)
 	}
-	return entries(t, &m.Inputs), entries(t, &m.Outputs)
+	return inOrder(order.Inputs, entries.Inputs), inOrder(order.Outputs, entries.Outputs)
 }
 
-// entries keeps the order of the file, which a map would lose.
-func entries(t *testing.T, node *yaml.Node) []documented {
-	t.Helper()
+// inOrder returns the entries in the order of the file, which a map loses.
+func inOrder(order yaml.MapSlice, entries map[string]documented) []documented {
 	var all []documented
-	for i := 0; i+1 < len(node.Content); i += 2 {
-		one := documented{Name: node.Content[i].Value}
-		if err := node.Content[i+1].Decode(&one); err != nil {
-			t.Fatal(err)
-		}
+	for _, item := range order {
+		one := entries[item.Key.(string)]
+		one.Name = item.Key.(string)
 		all = append(all, one)
 	}
 	return all

@@ -5,7 +5,7 @@ import (
 	"sort"
 	"strings"
 
-	"github.com/agext/levenshtein"
+	"github.com/agnivade/levenshtein"
 	"github.com/sethvargo/go-githubactions"
 )
 
@@ -195,7 +195,7 @@ func UnknownInputs(environ []string) []string {
 func nearest(word string, candidates []string) string {
 	best, distance := "", len(word)/3+2
 	for _, candidate := range candidates {
-		if d := levenshtein.Distance(strings.ToLower(word), candidate, nil); d < distance {
+		if d := levenshtein.ComputeDistance(strings.ToLower(word), candidate); d < distance {
 			best, distance = candidate, d
 		}
 	}
