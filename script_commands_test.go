@@ -21,9 +21,10 @@ import (
 	"github.com/terrafix/terrafix-action/internal/terraformtest"
 )
 
-// scene is the world of one script.
+// scene is the world of one script. It begins without one.
 type scene struct {
 	*sandbox.World
+	t   testscript.T
 	job *sandbox.Job
 	// bin is the folder of the scripted terraform, when there is one.
 	bin string
@@ -33,27 +34,29 @@ type scene struct {
 
 type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
 
+// sceneKey finds the scene among the values of a script.
+type sceneKey struct{}
+
+// sceneOf returns the scene of a script.
+func sceneOf(ts *testscript.TestScript) *scene { return ts.Value(sceneKey{}).(*scene) }
+
 func scriptCommands(tools terraformtest.Tools, git string) map[string]scriptCommand {
-	scenes := map[*testscript.TestScript]*scene{}
-	here := func(ts *testscript.TestScript) *scene {
-		if s := scenes[ts]; s != nil {
-			return s
-		}
-		ts.Fatalf("there is no world: begin with the command world")
-		return nil
-	}
 	with := func(f func(ts *testscript.TestScript, s *scene, args []string)) scriptCommand {
 		return func(ts *testscript.TestScript, neg bool, args []string) {
-			if neg {
+			s := sceneOf(ts)
+			switch {
+			case neg:
 				ts.Fatalf("this command cannot be negated")
+			case s.World == nil:
+				ts.Fatalf("there is no world: begin with the command world")
 			}
-			f(ts, here(ts), args)
+			f(ts, s, args)
 		}
 	}
 	return map[string]scriptCommand{
 		"world": func(ts *testscript.TestScript, _ bool, args []string) {
-			s := newScene(ts, tools, git, options(ts, args))
-			scenes[ts] = s
+			s := sceneOf(ts)
+			s.begin(ts, tools, git, options(ts, args))
 			ts.Defer(func() { s.end(ts) })
 		},
 		"job":       with(func(ts *testscript.TestScript, s *scene, args []string) { s.newJob(ts, options(ts, args)) }),
@@ -84,7 +87,8 @@ func options(ts *testscript.TestScript, args []string) map[string]string {
 	return out
 }
 
-func newScene(ts *testscript.TestScript, tools terraformtest.Tools, git string, o map[string]string) *scene {
+// begin starts the world.
+func (s *scene) begin(ts *testscript.TestScript, tools terraformtest.Tools, git string, o map[string]string) {
 	work := ts.Getenv("WORK")
 	opts := sandbox.Options{
 		Dir: filepath.Join(work, ".world"), Source: filepath.Join(work, "repo"),
@@ -96,7 +100,6 @@ func newScene(ts *testscript.TestScript, tools terraformtest.Tools, git string, 
 		Path: filepath.Dir(git), TerraformConfig: tools.CLIConfig,
 	}
 	ts.Check(os.MkdirAll(opts.Dir, 0o755))
-	s := &scene{}
 	switch o["terraform"] {
 	case "", "real":
 		opts.Path = filepath.Dir(tools.Terraform) + string(os.PathListSeparator) + opts.Path
@@ -127,7 +130,6 @@ func newScene(ts *testscript.TestScript, tools terraformtest.Tools, git string, 
 	}
 	s.World, err = sandbox.Start(opts)
 	ts.Check(err)
-	return s
 }
 
 // install puts the scripted terraform into the folder bin as "terraform".
@@ -160,15 +162,12 @@ func exists(path string) bool {
 // end holds for every script: no stand-in received what it should not, and no secret lies where others
 // can read it.
 func (s *scene) end(ts *testscript.TestScript) {
-	violations, leaks := s.Violations(), s.leaks(ts)
+	faults := append(s.Violations(), s.leaks(ts)...)
 	if err := s.Close(); err != nil {
 		ts.Logf("close the world: %v", err)
 	}
-	if len(violations) > 0 {
-		ts.Fatalf("a stand-in received what it should not:\n%s", strings.Join(violations, "\n"))
-	}
-	if len(leaks) > 0 {
-		ts.Fatalf("a secret lies where others can read it:\n%s", strings.Join(leaks, "\n"))
+	if len(faults) > 0 {
+		s.t.Fatal("the script leaves faults behind:\n" + strings.Join(faults, "\n"))
 	}
 }
 

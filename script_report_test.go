@@ -93,9 +93,9 @@ func (s *scene) outcomes(ts *testscript.TestScript) {
 	fmt.Fprintf(out, "complete=%t\n", report.Complete)
 }
 
-// leaks lists the places that hold a secret of the world and are seen by more people than its owner: the
-// log, the summary, the report and all else in the folders of the jobs, the pull requests, the commits and
-// the questions to the model.
+// leaks lists the places that hold a secret of the world and are not for it: the log, the summary, the
+// report and all other files that the program left, the pull requests, the commits and the questions to
+// the model.
 func (s *scene) leaks(ts *testscript.TestScript) []string {
 	secrets := append(s.AWS.Secrets(), sandbox.Token, vantaserver.DefaultClientSecret, "vat_sandbox-")
 	var found []string
@@ -106,20 +106,19 @@ func (s *scene) leaks(ts *testscript.TestScript) []string {
 			}
 		}
 	}
-	jobs, err := filepath.Glob(filepath.Join(ts.Getenv("WORK"), ".world", "job*"))
-	ts.Check(err)
-	for _, job := range jobs {
-		ts.Check(filepath.WalkDir(job, func(path string, entry fs.DirEntry, err error) error {
-			if err != nil || !entry.Type().IsRegular() {
-				return err
-			}
-			content, err := os.ReadFile(path)
-			if path == filepath.Join(job, logFile) {
-				content = unmasked(content)
-			}
-			look(path, content)
+	err := filepath.WalkDir(filepath.Join(ts.Getenv("WORK"), ".world"), func(path string, entry fs.DirEntry, err error) error {
+		if err != nil || !entry.Type().IsRegular() {
 			return err
-		}))
+		}
+		content, err := os.ReadFile(path)
+		if entry.Name() == logFile {
+			content = unmasked(content)
+		}
+		look(path, content)
+		return err
+	})
+	if err != nil {
+		found = append(found, err.Error())
 	}
 	for _, pull := range s.GitHub.Pulls() {
 		look(fmt.Sprintf("pull request #%d", pull.Number), []byte(pull.Title+"\n"+pull.Body))
@@ -127,9 +126,9 @@ func (s *scene) leaks(ts *testscript.TestScript) []string {
 		if message, err := s.GitHub.Message(pull.Branch); err == nil {
 			look("the commit of "+pull.Branch, []byte(message))
 		}
-		diff, err := s.GitHub.Diff(pull.Number)
-		ts.Check(err)
-		look(fmt.Sprintf("the diff of #%d", pull.Number), []byte(diff))
+		if diff, err := s.GitHub.Diff(pull.Number); err == nil {
+			look(fmt.Sprintf("the diff of #%d", pull.Number), []byte(diff))
+		}
 	}
 	for i, request := range s.AWS.Requests() {
 		look(fmt.Sprintf("question %d to the model", i+1), request.Body)

@@ -3,9 +3,11 @@ package terrafix
 import (
 	"context"
 	"flag"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -21,7 +23,10 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"terrafix": func() { os.Exit(terrafix()) },
 		"scripted-terraform": func() {
-			os.Exit(scripted.Terraform(os.Getenv("TERRAFIX_SCRIPTED_DIR"), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+			dir := os.Getenv("TERRAFIX_SCRIPTED_DIR")
+			// Every script ends with a look for secrets in the environment of terraform too.
+			_, _ = io.WriteString(logged(io.Discard, dir), strings.Join(os.Environ(), "\n"))
+			os.Exit(scripted.Terraform(dir, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 		},
 	})
 }
@@ -52,6 +57,7 @@ func TestScripts(t *testing.T) {
 		Cmds:                scriptCommands(tools, git),
 		Setup: func(env *testscript.Env) error {
 			env.Vars = append(env.Vars, "TF_CLI_CONFIG_FILE="+tools.CLIConfig)
+			env.Values[sceneKey{}] = &scene{t: env.T()}
 			return nil
 		},
 	})
