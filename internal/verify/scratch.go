@@ -1,6 +1,7 @@
 package verify
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -22,12 +23,19 @@ const (
 // scratch is the folder in which terraform works: home, temporary files, plugin cache, downloaded
 // programs and, after copyRepository, the copy of the repository.
 type scratch struct {
-	dir    string
+	dir string
+	// short is the folder for temporary files when dir's own has too long a path.
+	short  string
 	copied bool
 }
 
+// maxTmp is the longest path of a folder for temporary files. A provider listens on a Unix socket in it,
+// whose path holds 103 bytes on every system and ends with up to 17 of its own; with a longer one terraform
+// fails with "Failed to load plugin schemas".
+const maxTmp = 80
+
 func (s *scratch) home() string       { return filepath.Join(s.dir, "home") }
-func (s *scratch) tmp() string        { return filepath.Join(s.dir, "tmp") }
+func (s *scratch) tmp() string        { return cmp.Or(s.short, filepath.Join(s.dir, "tmp")) }
 func (s *scratch) plugins() string    { return filepath.Join(s.dir, "plugins") }
 func (s *scratch) programs() string   { return filepath.Join(s.dir, "bin") }
 func (s *scratch) repository() string { return filepath.Join(s.dir, "repository") }
@@ -53,13 +61,26 @@ func (v *Verifier) workspace() (*scratch, error) {
 		dir = real
 	}
 	s := &scratch{dir: dir}
+	if len(s.tmp()) > maxTmp {
+		// Without such a folder the long one may still do.
+		s.short, _ = os.MkdirTemp("/tmp", "terrafix-")
+	}
 	for _, d := range []string{s.home(), s.tmp(), s.plugins(), s.programs(), s.repository()} {
-		if err := os.Mkdir(d, 0o700); err != nil {
-			return nil, errors.Join(fmt.Errorf("making the scratch folder for terraform: %w", err), os.RemoveAll(dir))
+		if err := os.MkdirAll(d, 0o700); err != nil {
+			return nil, errors.Join(fmt.Errorf("making the scratch folder for terraform: %w", err), s.remove())
 		}
 	}
 	v.scratch = s
 	return s, nil
+}
+
+// remove removes what workspace made.
+func (s *scratch) remove() error {
+	err := os.RemoveAll(s.dir)
+	if s.short != "" {
+		err = errors.Join(err, os.RemoveAll(s.short))
+	}
+	return err
 }
 
 // copyRepository copies the repository's regular files, once. Git's and Terraform's own folders stay

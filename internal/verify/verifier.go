@@ -114,9 +114,9 @@ func (v *Verifier) Close() error {
 	if v.scratch == nil {
 		return nil
 	}
-	dir := v.scratch.dir
+	scratch := v.scratch
 	v.scratch = nil
-	if err := os.RemoveAll(dir); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := scratch.remove(); err != nil && !errors.Is(err, os.ErrNotExist) {
 		return fmt.Errorf("removing the scratch folder of terraform: %w", err)
 	}
 	return nil
