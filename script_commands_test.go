@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,6 +31,9 @@ type scene struct {
 	bin string
 	// set are the variables of the last job.
 	set []string
+	// holds are the held requests by the names that scripts give them.
+	holds     map[string]*hold
+	cancelled cancelled
 }
 
 type scriptCommand = func(ts *testscript.TestScript, neg bool, args []string)
@@ -68,6 +72,10 @@ func scriptCommands(tools terraformtest.Tools, git string) map[string]scriptComm
 		"asked":     with(func(ts *testscript.TestScript, s *scene, args []string) { s.asked(ts, args) }),
 		"outcomes":  with(func(ts *testscript.TestScript, s *scene, _ []string) { s.outcomes(ts) }),
 		"exits":     exits,
+		"arrived":   with(func(ts *testscript.TestScript, s *scene, args []string) { s.arrived(ts, args) }),
+		"release":   with(func(_ *testscript.TestScript, s *scene, _ []string) { s.releaseAll() }),
+		"signal":    with(func(ts *testscript.TestScript, s *scene, args []string) { s.signal(ts, args) }),
+		"ended":     with(func(ts *testscript.TestScript, s *scene, args []string) { s.ended(ts, args) }),
 	}
 }
 
@@ -159,10 +167,11 @@ func exists(path string) bool {
 	return err == nil
 }
 
-// end holds for every script: no stand-in received what it should not, and no secret lies where others
-// can read it.
+// end holds for every script: no stand-in received what it should not, no secret lies where others can
+// read it, and no temporary file is left.
 func (s *scene) end(ts *testscript.TestScript) {
-	faults := append(s.Violations(), s.leaks(ts)...)
+	s.releaseAll()
+	faults := slices.Concat(s.Violations(), s.leaks(ts), s.strays(ts))
 	if err := s.Close(); err != nil {
 		ts.Logf("close the world: %v", err)
 	}
@@ -203,34 +212,37 @@ func programs() string {
 // pulls prints the pull requests: all of them in short, or with --full as a reviewer sees them.
 func (s *scene) pulls(ts *testscript.TestScript, args []string) {
 	full := len(args) > 0 && args[0] == "--full"
+	// Without a pull request, what was printed before must not stay.
+	out := ts.Stdout()
 	for _, pull := range s.GitHub.Pulls() {
 		draft := ""
 		if pull.Draft {
 			draft = " draft"
 		}
-		fmt.Fprintf(ts.Stdout(), "#%d %s%s %s <- %s [%s]\n", pull.Number, pull.State, draft, pull.Base, pull.Branch, strings.Join(pull.Labels, " "))
-		fmt.Fprintf(ts.Stdout(), "   %s\n", pull.Title)
+		fmt.Fprintf(out, "#%d %s%s %s <- %s [%s]\n", pull.Number, pull.State, draft, pull.Base, pull.Branch, strings.Join(pull.Labels, " "))
+		fmt.Fprintf(out, "   %s\n", pull.Title)
 		if !full {
 			continue
 		}
 		diff, err := s.GitHub.Diff(pull.Number)
 		ts.Check(err)
-		fmt.Fprintf(ts.Stdout(), "\n%s\n%s\n", pull.Body, diff)
+		fmt.Fprintf(out, "\n%s\n%s\n", pull.Body, diff)
 	}
 }
 
 // requests prints the requests that GitHub (the default) or Vanta has received since the last call.
 func (s *scene) requests(ts *testscript.TestScript, args []string) {
+	out := ts.Stdout()
 	if len(args) > 0 && args[0] == "vanta" {
 		for _, request := range s.Vanta.Log() {
-			fmt.Fprintf(ts.Stdout(), "%s %s %d\n", request.Method, request.URL, request.Status)
+			fmt.Fprintf(out, "%s %s %d\n", request.Method, request.URL, request.Status)
 		}
 		return
 	}
 	for _, record := range s.GitHub.Requests() {
-		fmt.Fprintln(ts.Stdout(), record)
+		fmt.Fprintln(out, record)
 	}
-	fmt.Fprintf(ts.Stdout(), "requests=%d\n", s.GitHub.Count())
+	fmt.Fprintf(out, "requests=%d\n", s.GitHub.Count())
 	s.GitHub.ResetRequests()
 }
 
@@ -266,6 +278,10 @@ func (s *scene) fault(ts *testscript.TestScript, args []string) {
 				}
 			}
 		}
+		if name := o["hold"]; name != "" {
+			held := s.hold(name)
+			f.Hook = func(*githubserver.Server) { held.wait() }
+		}
 		s.GitHub.Inject(f)
 	default:
 		ts.Fatalf("there is no server %s", args[0])
@@ -281,7 +297,7 @@ func number(ts *testscript.TestScript, text string) int {
 	return n
 }
 
-// github does what a person does: merge, close, reopen, branch, delete-branch, push, allow.
+// github does what a person does: merge, close, reopen, label, unlabel, branch, delete-branch, push, allow.
 func (s *scene) github(ts *testscript.TestScript, args []string) {
 	if len(args) == 0 {
 		ts.Fatalf("usage: github act ...")
@@ -297,6 +313,10 @@ func (s *scene) github(ts *testscript.TestScript, args []string) {
 		ts.Check(s.GitHub.ClosePull(number(ts, argument)))
 	case "reopen":
 		ts.Check(s.GitHub.Reopen(number(ts, argument)))
+	case "label":
+		ts.Check(s.GitHub.Label(number(ts, argument), args[2]))
+	case "unlabel":
+		ts.Check(s.GitHub.Unlabel(number(ts, argument), args[2]))
 	case "branch":
 		ts.Check(s.GitHub.CreateBranch(argument, ""))
 	case "delete-branch":
@@ -319,17 +339,27 @@ func (s *scene) github(ts *testscript.TestScript, args []string) {
 	}
 }
 
-// terraform prints the calls of the scripted terraform, or makes it fail.
+// terraform prints what the scripted terraform was called with, or makes it fail or wait.
 func (s *scene) terraform(ts *testscript.TestScript, args []string) {
 	switch {
 	case len(args) == 1 && args[0] == "calls":
 		calls, err := os.ReadFile(filepath.Join(s.bin, "calls"))
 		ts.Check(err)
 		fmt.Fprint(ts.Stdout(), string(calls))
+	case len(args) == 1 && args[0] == "environ":
+		s.printEnviron(ts)
+	case len(args) == 2 && args[0] == "hold":
+		s.holdTerraform(ts, args[1])
+	case len(args) == 1 && args[0] == "arrived":
+		s.terraformArrived(ts)
+	case len(args) == 1 && args[0] == "clear":
+		for _, name := range []string{"calls", "environ", "hold", "held", "init.error", "validate.json"} {
+			_ = os.Remove(filepath.Join(s.bin, name))
+		}
 	case len(args) == 2 && args[0] == "init.error", len(args) == 2 && args[0] == "validate.json":
 		ts.Check(os.WriteFile(filepath.Join(s.bin, args[0]), []byte(ts.ReadFile(args[1])), 0o644))
 	default:
-		ts.Fatalf("usage: terraform calls | init.error FILE | validate.json FILE")
+		ts.Fatalf("usage: terraform calls | environ | hold COMMAND | arrived | clear | init.error FILE | validate.json FILE")
 	}
 }
 

@@ -3,11 +3,9 @@ package terrafix
 import (
 	"context"
 	"flag"
-	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -23,10 +21,8 @@ func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"terrafix": func() { os.Exit(terrafix()) },
 		"scripted-terraform": func() {
-			dir := os.Getenv("TERRAFIX_SCRIPTED_DIR")
-			// Every script ends with a look for secrets in the environment of terraform too.
-			_, _ = io.WriteString(logged(io.Discard, dir), strings.Join(os.Environ(), "\n"))
-			os.Exit(scripted.Terraform(dir, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+			// Its environment is kept among the files in which every script looks for secrets at the end.
+			os.Exit(scripted.Terraform(os.Getenv("TERRAFIX_SCRIPTED_DIR"), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 		},
 	})
 }

@@ -6,20 +6,26 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/hashicorp/hcl/v2/hclwrite"
 )
 
 // Terraform plays terraform: fmt formats, init succeeds and validate finds nothing, unless a file in the
 // folder says otherwise: "init.error" holds what init prints before it fails, "validate.json" what
-// validate prints, and "calls" collects one line for each call.
+// validate prints. The command that "hold" names makes the file "held" and waits to be killed, deaf to
+// interrupts. "calls" collects one line for each call and "environ" the environment of all calls.
 func Terraform(dir string, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
 	record(dir, args)
 	command := ""
 	if len(args) > 0 {
 		command = args[0]
+	}
+	if held, err := os.ReadFile(filepath.Join(dir, "hold")); err == nil && string(held) == command {
+		wait(dir)
 	}
 	switch command {
 	case "version":
@@ -49,11 +55,27 @@ func Terraform(dir string, args []string, stdin io.Reader, stdout, stderr io.Wri
 	return 0
 }
 
+// longest is how long a held command waits when nobody kills it.
+const longest = 2 * time.Minute
+
+func wait(dir string) {
+	signal.Ignore(os.Interrupt)
+	if err := os.WriteFile(filepath.Join(dir, "held"), nil, 0o644); err != nil {
+		return
+	}
+	time.Sleep(longest)
+}
+
 func record(dir string, args []string) {
-	file, err := os.OpenFile(filepath.Join(dir, "calls"), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	add(filepath.Join(dir, "calls"), strings.Join(args, " "))
+	add(filepath.Join(dir, "environ"), os.Environ()...)
+}
+
+func add(path string, lines ...string) {
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
 		return
 	}
 	defer file.Close()
-	fmt.Fprintln(file, strings.Join(args, " "))
+	fmt.Fprintln(file, strings.Join(lines, "\n"))
 }
