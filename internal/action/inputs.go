@@ -58,6 +58,14 @@ type FailureID struct {
 	Entity string
 }
 
+// String returns the id as it is written in the input.
+func (f FailureID) String() string {
+	if f.Entity == "" {
+		return f.Test
+	}
+	return f.Test + "/" + f.Entity
+}
+
 // Inputs are the inputs of one run and what the runner says about it, checked and complete.
 type Inputs struct {
 	VantaClientID     string

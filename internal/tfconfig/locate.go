@@ -138,7 +138,7 @@ func (r *Repository) decide(s search, matches []match, excluded []Candidate, rem
 	}
 	if !r.opts.allows(blocks[0].File.Path) {
 		return Location{
-			Outcome: NotFound, Candidates: trim(candidatesOf(top)),
+			Outcome: NotFound, LeftOut: true, Candidates: trim(candidatesOf(top)),
 			Reason: fmt.Sprintf("%s in %s owns %s, but the paths filter leaves that file out", blocks[0].Ref.Address, blocks[0].File.Path, s.resource),
 		}
 	}

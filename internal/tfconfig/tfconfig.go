@@ -155,6 +155,9 @@ type Location struct {
 	Candidates []Candidate
 	// Reason says in one sentence what was searched and why it ended so.
 	Reason string
+	// LeftOut says that a block owns the resource, the only candidate, but Options.Paths leave its file
+	// out. Outcome is then NotFound.
+	LeftOut bool
 }
 
 // Target is the block that owns a resource.
