@@ -14,9 +14,10 @@ var version = "dev"
 
 func main() {
 	ctx, stop := command.Signals(context.Background())
-	defer stop()
-	os.Exit(command.Main(ctx, command.Process{
+	code := command.Main(ctx, command.Process{
 		Args: os.Args[1:], Environ: os.Environ(), Getenv: os.Getenv,
 		Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr, Version: version,
-	}))
+	})
+	stop()
+	os.Exit(code)
 }

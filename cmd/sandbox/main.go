@@ -15,7 +15,6 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
 	root := &cobra.Command{
 		Use:           "sandbox",
 		Short:         "Run the action on this machine against stand-in servers",
@@ -23,7 +22,9 @@ func main() {
 		SilenceUsage:  true,
 	}
 	root.AddCommand(newDemo())
-	if err := root.ExecuteContext(ctx); err != nil {
+	err := root.ExecuteContext(ctx)
+	stop()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "sandbox: "+err.Error())
 		os.Exit(1)
 	}

@@ -129,7 +129,7 @@ func (o *fixOptions) run(cmd *cobra.Command, p *Process, failure vanta.Failure) 
 		return nil
 	}
 	verifier := verify.New(repository, verify.Options{Getenv: p.Getenv})
-	defer verifier.Close()
+	defer func() { _ = verifier.Close() }()
 	request := propose.Request{
 		Control: ctl, Test: failure.Test, Names: []string{failure.Name}, Target: answer.Target, Repository: repository,
 	}

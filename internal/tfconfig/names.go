@@ -99,14 +99,14 @@ func (r *Repository) namesOfBlock(b *Block) (names []*name) {
 }
 
 // arguments reads the name from the first of some arguments that are set; all of them count.
-func (at name) arguments(arguments []string, prefix bool) []*name {
+func (n name) arguments(arguments []string, prefix bool) []*name {
 	var names []*name
 	for _, argument := range arguments {
-		x := at.block.Module.attribute(at.block, argument)
+		x := n.block.Module.attribute(n.block, argument)
 		if x == nil {
 			continue
 		}
-		v := at.inst.Evaluate(x, at.each)
+		v := n.inst.Evaluate(x, n.each)
 		if v.IsKnown() && v.IsNull() {
 			continue
 		}
@@ -114,14 +114,14 @@ func (at name) arguments(arguments []string, prefix bool) []*name {
 			for it := v.ElementIterator(); it.Next(); {
 				_, element := it.Element()
 				if s, ok := text(element); ok {
-					one := at
+					one := n
 					one.argument, one.expr, one.value, one.known = argument, x, s, true
 					names = append(names, &one)
 				}
 			}
 			continue
 		}
-		one := at
+		one := n
 		one.argument, one.expr = argument, x
 		one.fill(prefix)
 		names = append(names, &one)
@@ -130,44 +130,44 @@ func (at name) arguments(arguments []string, prefix bool) []*name {
 }
 
 // fill evaluates the name's expression to a value or, failing that, a shape.
-func (at *name) fill(prefix bool) {
-	e := at.inst.evaluation(at.each)
-	at.settle(e.shape(at.expr), prefix)
+func (n *name) fill(prefix bool) {
+	e := n.inst.evaluation(n.each)
+	n.settle(e.shape(n.expr), prefix)
 }
 
-func (at *name) settle(s shape, prefix bool) {
+func (n *name) settle(s shape, prefix bool) {
 	if prefix {
 		s = append(s[:len(s):len(s)], segment{hole: generated})
 	}
 	if len(s) == 1 && s[0].hole == "" {
-		at.value, at.known = s[0].literal, true
+		n.value, n.known = s[0].literal, true
 		return
 	}
-	if kindOfType(at.block.Type()).Fold {
+	if kindOfType(n.block.Type()).Fold {
 		s = s.mapped(strings.ToLower)
 	}
-	at.shape, at.re = s, s.pattern()
+	n.shape, n.re = s, s.pattern()
 }
 
-func (at name) tag() []*name {
-	x := at.block.Module.attribute(at.block, "tags")
+func (n name) tag() []*name {
+	x := n.block.Module.attribute(n.block, "tags")
 	if x == nil {
 		return nil
 	}
-	at.argument, at.expr, at.role = "tags.Name", x, byTag
-	value, s := at.inst.evaluation(at.each).tagShape(x)
+	n.argument, n.expr, n.role = "tags.Name", x, byTag
+	value, s := n.inst.evaluation(n.each).tagShape(x)
 	if value != nil {
-		at.expr = value
+		n.expr = value
 	}
-	if s, ok := text(member(at.inst.Evaluate(x, at.each), "Name")); ok {
-		at.value, at.known = s, true
-		return []*name{&at}
+	if s, ok := text(member(n.inst.Evaluate(x, n.each), "Name")); ok {
+		n.value, n.known = s, true
+		return []*name{&n}
 	}
 	if value == nil {
 		return nil
 	}
-	at.settle(s, false)
-	return []*name{&at}
+	n.settle(s, false)
+	return []*name{&n}
 }
 
 // aliases gives KMS keys the names of the aws_kms_alias blocks that point at them.
@@ -194,8 +194,8 @@ func (r *Repository) aliases() []*name {
 }
 
 // target resolves a reference to a key: aws_kms_key.a.key_id or aws_kms_key.a[each.key].arn.
-func (at *name) target(x hclsyntax.Expression) (*Block, string) {
-	e := at.inst.evaluation(at.each)
+func (n *name) target(x hclsyntax.Expression) (*Block, string) {
+	e := n.inst.evaluation(n.each)
 	if relative, ok := x.(*hclsyntax.RelativeTraversalExpr); ok {
 		index, ok := relative.Source.(*hclsyntax.IndexExpr)
 		if !ok {
@@ -206,7 +206,7 @@ func (at *name) target(x hclsyntax.Expression) (*Block, string) {
 			return nil, ""
 		}
 		key, _ := e.value(index.Key)
-		return at.block.Module.key(base.Traversal), suffixOf(key)
+		return n.block.Module.key(base.Traversal), suffixOf(key)
 	}
 	plain, ok := x.(*hclsyntax.ScopeTraversalExpr)
 	if !ok {
@@ -218,7 +218,7 @@ func (at *name) target(x hclsyntax.Expression) (*Block, string) {
 			suffix = suffixOf(index.Key)
 		}
 	}
-	return at.block.Module.key(plain.Traversal), suffix
+	return n.block.Module.key(plain.Traversal), suffix
 }
 
 func (m *Module) key(t hcl.Traversal) *Block {

@@ -48,8 +48,8 @@ func (e *evaluation) traversal(t hcl.Traversal) (cty.Value, bool) {
 
 // steps follows the rest of a traversal into a value.
 func steps(v cty.Value, rest hcl.Traversal) (cty.Value, bool) {
-	ok := true
 	for _, step := range rest {
+		var ok bool
 		switch step := step.(type) {
 		case hcl.TraverseAttr:
 			v, ok = attr(v, step.Name)

@@ -58,7 +58,7 @@ func bubble(t *testing.T, s setup, f func(t *testing.T, st *stand)) {
 		st := &stand{server: vantaserver.New(s.state, s.options), logs: &bytes.Buffer{}}
 		l := &pipeListener{conns: make(chan net.Conn), closed: make(chan struct{})}
 		srv := &http.Server{Handler: st.server, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo)}
-		go srv.Serve(l) //nolint:errcheck // it ends with ErrServerClosed
+		go srv.Serve(l) // it ends with ErrServerClosed
 		transport := &http.Transport{DialContext: l.dial}
 		defer func() {
 			transport.CloseIdleConnections()

@@ -194,7 +194,7 @@ func combine(checks []Check) Check {
 	open := slices.DeleteFunc(slices.Clone(checks), func(c Check) bool { return c.Status == Passed })
 	if len(open) > 0 {
 		out.Status = open[0].Status
-		checks = append(open, slices.DeleteFunc(slices.Clone(checks), func(c Check) bool { return c.Status != Passed })...)
+		checks = slices.Concat(open, slices.DeleteFunc(slices.Clone(checks), func(c Check) bool { return c.Status != Passed }))
 	}
 	var details []string
 	for i, c := range checks {

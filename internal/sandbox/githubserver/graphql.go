@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/vektah/gqlparser/v2"
@@ -144,7 +145,7 @@ type execution struct {
 func (x *execution) object(set ast.SelectionSet, o object, path []any) (map[string]any, error) {
 	out := map[string]any{}
 	for _, f := range x.fields(set, o.kind) {
-		at := append(path[:len(path):len(path)], f.Alias)
+		at := slices.Concat(path, []any{f.Alias})
 		if f.Name == "__typename" {
 			out[f.Alias] = o.kind
 			continue

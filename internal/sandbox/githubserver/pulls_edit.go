@@ -78,10 +78,10 @@ func (c *call) badState(is *issue, state string) (reply, bool, error) {
 
 // setState closes or reopens after badState has found nothing.
 func (c *call) setState(is *issue, state string) error {
-	switch {
-	case state == "" || state == is.state:
+	switch state {
+	case "", is.state:
 		return nil
-	case state == "closed":
+	case "closed":
 		c.s.close(is, "")
 		return nil
 	}

@@ -218,10 +218,10 @@ func TestSetFailing(t *testing.T) {
 
 func TestParseState(t *testing.T) {
 	for fixture, want := range map[string]string{
-		`{"tests":[{"id":"a","nmae":"x"}]}`: "nmae",
-		`{"tests":[{"name":"x"}]}`:          "a test has no id",
-		`{"tests":[]} {}`:                   "text after the state",
-		`[]`:                                "read the vanta fixture",
+		`{"tests":[{"id":"a","nom":"x"}]}`: "nom",
+		`{"tests":[{"name":"x"}]}`:         "a test has no id",
+		`{"tests":[]} {}`:                  "text after the state",
+		`[]`:                               "read the vanta fixture",
 	} {
 		if _, err := vantaserver.ParseState([]byte(fixture)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v", fixture, err)
