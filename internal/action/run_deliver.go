@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"github.com/terrafix/terrafix-action/internal/pullrequest"
@@ -53,21 +54,24 @@ func (r *run) open(ctx context.Context, m *remediation) (bool, error) {
 }
 
 // resume opens the pull request of a branch that an earlier run left behind, without a model call.
-func (r *run) resume(ctx context.Context, m *remediation) error {
+// It is false when the remediation was settled otherwise.
+func (r *run) resume(ctx context.Context, m *remediation) (bool, error) {
 	if ctx.Err() != nil {
 		r.fail(m, ctx.Err())
-		return nil
+		return false, nil
 	}
 	ctx, stop := lingering(ctx)
 	defer stop()
 	pr, err := r.github.Resume(ctx, m.state, r.describe(m))
-	_, err = r.opened(m, Resumed, pr, err)
-	return err
+	return r.opened(m, Resumed, pr, err)
 }
 
 // opened settles a remediation by what GitHub answered. The error ends the run.
 func (r *run) opened(m *remediation, result Result, pr pullrequest.PullRequest, err error) (bool, error) {
 	switch {
+	case pullrequest.IsKind(err, pullrequest.Taken) && result == Resumed:
+		r.leave(m, err)
+		return false, nil
 	case pullrequest.IsKind(err, pullrequest.Taken):
 		r.finish(m, Existing, "another run claimed the branch at the same moment", func(o *Outcome) {
 			o.NextStep = "nothing is to be done: that run opens the pull request, or the next one completes it"
@@ -91,6 +95,17 @@ func (r *run) opened(m *remediation, result Result, pr pullrequest.PullRequest, 
 		o.Notes = append(notRun(m.change), pr.Warnings...)
 	})
 	return true, nil
+}
+
+// leave settles a remediation whose branch holds somebody else's commit.
+func (r *run) leave(m *remediation, err error) {
+	r.finish(m, NeedsHuman, "the branch "+m.state.Branch+" has no pull request and does not hold the commit of an earlier run, so it is left alone", func(o *Outcome) {
+		o.NextStep = "open a pull request from the branch by hand, or delete the branch so that a later run can propose"
+		var e *pullrequest.Error
+		if errors.As(err, &e) {
+			o.Notes = []string{e.Err.Error()}
+		}
+	})
 }
 
 func (r *run) skipUnverified(m *remediation) {

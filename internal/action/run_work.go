@@ -28,18 +28,11 @@ func (r *run) work(ctx context.Context, fresh []*remediation) error {
 		TerraformPath: r.in.TerraformPath, TerraformVersion: r.in.TerraformVersion, Getenv: r.getenv,
 		Logger: r.log.With("stage", "terraform"),
 	})
-	var queue []*remediation
-	for _, m := range fresh {
-		if m.state.Stage != pullrequest.Claimed || r.in.Mode != ModeApply {
-			queue = append(queue, m)
-			continue
-		}
-		if err := r.resume(ctx, m); err != nil {
-			r.abandon(fresh, err)
-			return err
-		}
+	queue, opened, err := r.complete(ctx, fresh)
+	if err != nil {
+		r.abandon(fresh, err)
+		return err
 	}
-	opened := 0
 	for len(queue) > 0 && ctx.Err() == nil {
 		room, limit := r.room(opened)
 		if room <= 0 {
@@ -58,6 +51,29 @@ func (r *run) work(ctx context.Context, fresh []*remediation) error {
 	}
 	r.abandon(queue, ctx.Err())
 	return nil
+}
+
+// complete opens the pull requests of branches that earlier runs left behind, and returns the other
+// remediations and how many it opened. They count like new ones.
+func (r *run) complete(ctx context.Context, fresh []*remediation) (queue []*remediation, opened int, err error) {
+	for _, m := range fresh {
+		if m.state.Stage != pullrequest.Claimed || r.in.Mode != ModeApply {
+			queue = append(queue, m)
+			continue
+		}
+		if room, limit := r.room(opened); room <= 0 {
+			r.hold([]*remediation{m}, limit)
+			continue
+		}
+		ok, err := r.resume(ctx, m)
+		if err != nil {
+			return nil, opened, err
+		}
+		if ok {
+			opened++
+		}
+	}
+	return queue, opened, nil
 }
 
 // room is how many more pull requests may be opened, and the input that bounds it.
