@@ -28,6 +28,7 @@ bench:
 cover:
 	$(GO) run ./hack/cover
 
+# Every fuzz test, one after another.
 FUZZTIME ?= 30s
 fuzz:
 	$(GO) run ./hack/fuzz -time $(FUZZTIME)
