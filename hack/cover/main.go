@@ -51,9 +51,7 @@ func run(ctx context.Context, out string, least float64) error {
 	// GOCOVERDIR says: https://go.dev/doc/build-cover
 	tests := exec.CommandContext(ctx, "go", "test", "-count=1", "-coverpkg=./internal/...", "./...", "-args", "-test.gocoverdir="+data)
 	tests.Env = append(os.Environ(), "GOCOVERDIR="+data)
-	if err := start(tests); err != nil {
-		return err
-	}
+	failed := start(tests) // what they covered is worth a table all the same
 	if err := start(exec.CommandContext(ctx, "go", "tool", "covdata", "textfmt", "-i="+data, "-o="+profile)); err != nil {
 		return err
 	}
@@ -62,7 +60,7 @@ func run(ctx context.Context, out string, least float64) error {
 		return fmt.Errorf("reading the profile: %w", err)
 	}
 	total, err := table(os.Stdout, profiles)
-	if err != nil {
+	if err := errors.Join(failed, err); err != nil {
 		return err
 	}
 	if percent := total.percent(); percent < least {
