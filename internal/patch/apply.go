@@ -28,7 +28,7 @@ func Apply(files map[string][]byte, p Patch) (map[string][]byte, error) {
 			return nil, fmt.Errorf("operation %d of %d (%s): %w", i+1, len(p.Operations), op, err)
 		}
 	}
-	return w.changed()
+	return w.changed(), nil
 }
 
 // work is the state of one Apply.
@@ -81,17 +81,12 @@ func (w *work) document(path string) (*document, error) {
 	return d, nil
 }
 
-// changed parses every edited file once more as a whole before it lets it go.
-func (w *work) changed() (map[string][]byte, error) {
+func (w *work) changed() map[string][]byte {
 	out := map[string][]byte{}
 	for path, d := range w.documents {
-		if !d.changed || bytes.Equal(d.src, w.files[path][len(d.mark):]) {
-			continue
+		if d.changed && !bytes.Equal(d.src, w.files[path][len(d.mark):]) {
+			out[path] = d.bytes()
 		}
-		if _, err := outline(d.src); err != nil {
-			return nil, fmt.Errorf("%s would no longer be readable: %w", path, err)
-		}
-		out[path] = d.bytes()
 	}
-	return out, nil
+	return out
 }

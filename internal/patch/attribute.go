@@ -59,9 +59,9 @@ func (c *chunk) replaceValue(attr *hclsyntax.Attribute, value *expression) error
 	return nil
 }
 
-// addAttribute adds a line to the last group of single-line attributes, or a paragraph.
+// addAttribute writes a line into the group of the attribute it belongs to, or a paragraph.
 func (c *chunk) addAttribute(block *hclsyntax.Block, name string, value *expression) error {
-	anchor := c.anchor(block)
+	anchor := c.anchor(block, name, value.multiline())
 	indent := c.inner(block)
 	if anchor != nil {
 		indent = indentation(c.text, anchor.SrcRange.Start.Byte)
@@ -72,19 +72,11 @@ func (c *chunk) addAttribute(block *hclsyntax.Block, name string, value *express
 	}
 	text = indent + text + c.newline
 	if anchor == nil {
-		at := lineEnd(c.text, block.OpenBraceRange.End.Byte)
-		if len(block.Body.Blocks) > 0 && blankLine(c.text, at) < 0 {
-			text += c.newline
-		} else if len(block.Body.Blocks) == 0 {
-			// Only comments can stand here; the attribute goes below them.
-			at = c.closing(block)
-		}
-		c.splice(at, at, text)
+		c.addFirst(block, text)
 		return nil
 	}
 	at := lineEnd(c.text, c.end(c.expression(anchor)))
-	paragraph := value.multiline() || apart(block, anchor) || bytes.ContainsRune(c.source(c.expression(anchor)), '\n')
-	if paragraph {
+	if value.multiline() || !c.joinable(block, anchor) {
 		text = c.newline + text
 		if at != c.closing(block) && blankLine(c.text, at) < 0 {
 			text += c.newline
@@ -94,48 +86,28 @@ func (c *chunk) addAttribute(block *hclsyntax.Block, name string, value *express
 	return nil
 }
 
-// anchor returns the attribute after which a new one is written: the last before the first nested block,
-// but before a closing depends_on; nil if the body has none.
-func (c *chunk) anchor(block *hclsyntax.Block) *hclsyntax.Attribute {
-	first := block.CloseBraceRange.Start.Byte
-	if len(block.Body.Blocks) > 0 {
-		first = block.Body.Blocks[0].TypeRange.Start.Byte
-	}
-	var head, any, dependsOn *hclsyntax.Attribute
-	later := func(a, b *hclsyntax.Attribute) *hclsyntax.Attribute {
-		if a == nil || a.SrcRange.Start.Byte < b.SrcRange.Start.Byte {
-			return b
+// addFirst writes an attribute as the first of a body: above the attributes that people write last, else
+// above the nested blocks, else below the comments, if the body holds nothing more.
+func (c *chunk) addFirst(block *hclsyntax.Block, text string) {
+	top := lineEnd(c.text, block.OpenBraceRange.End.Byte)
+	head, _ := c.arguments(block)
+	switch {
+	case len(head) > 0:
+		at := c.leadOf(part{start: head[0].SrcRange.Start.Byte})
+		text += c.newline
+		if at != top && blankBefore(c.text, at) < 0 {
+			text = c.newline + text
 		}
-		return a
-	}
-	for name, attr := range block.Body.Attributes {
-		switch {
-		case name == "depends_on":
-			dependsOn = attr
-		case attr.SrcRange.Start.Byte < first:
-			head = later(head, attr)
-		default:
-			any = later(any, attr)
+		c.splice(at, at, text)
+	case len(block.Body.Blocks) > 0:
+		if blankLine(c.text, top) < 0 {
+			text += c.newline
 		}
+		c.splice(top, top, text)
+	default:
+		at := c.closing(block)
+		c.splice(at, at, text)
 	}
-	for _, attr := range []*hclsyntax.Attribute{head, any, dependsOn} {
-		if attr != nil {
-			return attr
-		}
-	}
-	return nil
-}
-
-// apart reports whether people leave a blank line after an attribute: the meta-arguments that stand first
-// and the source of a module.
-func apart(block *hclsyntax.Block, attr *hclsyntax.Attribute) bool {
-	switch attr.Name {
-	case "count", "for_each", "provider", "providers":
-		return block.Type == "resource" || block.Type == "data" || block.Type == "module"
-	case "source", "version":
-		return block.Type == "module"
-	}
-	return false
 }
 
 func (c *chunk) removeAttribute(op RemoveAttribute) error {

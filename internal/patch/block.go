@@ -34,9 +34,8 @@ func (c *chunk) addBlock(op AddBlock) error {
 		return err
 	}
 	text = indent + text + c.newline
-	at := c.closing(block)
-	if last := lifecycle(block); last != nil && added.body.Blocks[0].Type != last.Type {
-		at = c.lead(lineStart(c.text, last.TypeRange.Start.Byte))
+	at := c.slot(block, added.body.Blocks[0].Type)
+	if at != c.closing(block) && blankLine(c.text, at) < 0 {
 		text += c.newline
 	}
 	if at != lineEnd(c.text, block.OpenBraceRange.End.Byte) && blankBefore(c.text, at) < 0 {
@@ -54,35 +53,6 @@ func (c *chunk) holds(block *hclsyntax.Block, canon string) *hclsyntax.Block {
 		}
 	}
 	return nil
-}
-
-// lifecycle returns the lifecycle block if it is the last item of a body, where people keep it.
-func lifecycle(block *hclsyntax.Block) *hclsyntax.Block {
-	blocks := block.Body.Blocks
-	if len(blocks) == 0 || blocks[len(blocks)-1].Type != "lifecycle" {
-		return nil
-	}
-	last := blocks[len(blocks)-1]
-	for _, attr := range block.Body.Attributes {
-		if attr.SrcRange.Start.Byte > last.TypeRange.Start.Byte {
-			return nil
-		}
-	}
-	return last
-}
-
-// lead returns the start of the comment lines right above pos, or pos if there are none.
-func (c *chunk) lead(pos int) int {
-	for i := c.at(pos) - 1; i >= 0; i-- {
-		t := c.tokens[i]
-		start := lineStart(c.text, t.Range.Start.Byte)
-		if t.Type != hclsyntax.TokenComment || t.Range.End.Byte != pos ||
-			len(bytes.TrimSpace(c.text[start:t.Range.Start.Byte])) != 0 {
-			break
-		}
-		pos = start
-	}
-	return pos
 }
 
 func (c *chunk) removeBlock(op RemoveBlock) error {

@@ -2,7 +2,9 @@ package patch
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 	"sort"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -91,7 +93,16 @@ func (d *document) edit(address string, change func(*chunk) error) error {
 	if err := c.reparse(); err != nil {
 		return fmt.Errorf("the result is %w", err)
 	}
-	return d.replace(first, last, from, to, c.syntax.src, c.body)
+	fresh := topLevels(c.body, from)
+	if !sameItems(d.items[first:last+1], fresh) || to < len(d.src) && !bytes.HasSuffix(c.syntax.src, []byte("\n")) {
+		return errors.New("the result would reach beyond the block")
+	}
+	return d.replace(first, last, from, to, c.syntax.src, fresh)
+}
+
+// sameItems reports whether two stretches of a file hold the same blocks and attributes in the same order.
+func sameItems(a, b []topLevel) bool {
+	return slices.EqualFunc(a, b, func(x, y topLevel) bool { return x.address == y.address })
 }
 
 // adjacent reports whether item i+1 begins on the line right after item i.
@@ -99,8 +110,10 @@ func (d *document) adjacent(i int) bool {
 	return bytes.Count(d.src[d.items[i].end:d.items[i+1].start], []byte("\n")) <= 1
 }
 
-// replace puts new text in the place of the bytes from..to, in which items first to last lie.
-func (d *document) replace(first, last, from, to int, text []byte, body *hclsyntax.Body) error {
+// replace puts new text with its items in the place of the bytes from..to, in which items first to last
+// lie. Both stretches begin where no bracket, string or comment is open and end with a line break or the
+// file, and the new one was parsed; so the file stays readable without being parsed as a whole again.
+func (d *document) replace(first, last, from, to int, text []byte, fresh []topLevel) error {
 	delta := len(text) - (to - from)
 	src := make([]byte, 0, len(d.src)+delta)
 	src = append(append(append(src, d.src[:from]...), text...), d.src[to:]...)
@@ -108,7 +121,7 @@ func (d *document) replace(first, last, from, to int, text []byte, body *hclsynt
 		return err
 	}
 	items := append([]topLevel{}, d.items[:first]...)
-	items = append(items, topLevels(body, from)...)
+	items = append(items, fresh...)
 	for _, it := range d.items[last+1:] {
 		items = append(items, topLevel{it.start + delta, it.end + delta, it.address})
 	}

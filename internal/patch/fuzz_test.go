@@ -67,7 +67,65 @@ func FuzzApply(f *testing.F) {
 			checkResult(t, before, after, []Operation{op})
 		}
 		checkRest(t, op, s, block, after["main.tf"])
+		checkPlace(t, op, block, after["main.tf"])
 	})
+}
+
+// checkPlace holds that what was added does not stand behind what people write last. before is the body
+// without the addition.
+func checkPlace(t *testing.T, op Operation, before *hclsyntax.Block, src []byte) {
+	t.Helper()
+	s, err := parse(bytes.TrimPrefix(src, byteOrderMark))
+	if err != nil {
+		return // checkResult speaks
+	}
+	var path []Step
+	name := ""
+	switch op := op.(type) {
+	case SetAttribute:
+		path, name = op.Path, op.Name
+		if before.Body.Attributes[name] != nil || closers[name] > 0 {
+			return
+		}
+	case AddBlock:
+		path = op.Path
+		added, err := newBlock(op.Source)
+		if err != nil || closers[added.body.Blocks[0].Type] > 0 {
+			return
+		}
+		name = added.body.Blocks[0].Type
+		for _, b := range before.Body.Blocks {
+			if b.Type == name || b.Type == "dynamic" {
+				return
+			}
+		}
+	default:
+		return
+	}
+	var body *hclsyntax.Body
+	for _, b := range s.body.Blocks {
+		if Address(b) == op.Where().Address {
+			if inner, err := descend(b, path); err == nil {
+				body = inner.Body
+			}
+			break
+		}
+	}
+	if body == nil {
+		return
+	}
+	last := part{}
+	for _, p := range parts(body) {
+		if p.name == name {
+			break
+		}
+		if _, attribute := op.(SetAttribute); p.block != attribute {
+			last = p
+		}
+	}
+	if closers[last.name] > 0 {
+		t.Errorf("%s: %s comes after %s:\n%s", op, name, last.name, src)
+	}
 }
 
 // canonSource is the source of a nested block as Difference would write it.

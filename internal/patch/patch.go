@@ -32,7 +32,8 @@ type Operation interface {
 	String() string
 }
 
-// SetAttribute sets an attribute of a block, replacing the expression it has or adding the attribute.
+// SetAttribute sets an attribute of a block, replacing the expression it has or adding the attribute where
+// people would: beside the attributes it resembles, before tags and what else closes a body.
 type SetAttribute struct {
 	Block Ref
 	// Path leads to the nested block that holds the attribute; empty means the block itself.
@@ -49,7 +50,8 @@ type RemoveAttribute struct {
 	Name  string
 }
 
-// AddBlock adds a nested block at the end of a body.
+// AddBlock adds a nested block after those of its kind, else before what people write last: a paragraph of
+// tags, lifecycle and the like.
 type AddBlock struct {
 	Block Ref
 	Path  []Step

@@ -20,14 +20,18 @@ func TestString(t *testing.T) {
 		op   Operation
 		want string
 	}{
-		{SetAttribute{ref, path, "http_tokens", `"required"`}, `set aws_instance.a.metadata_options[0].http_tokens = "required" in env/main.tf`},
-		{SetAttribute{ref, nil, "a", "{\n  b = 1\n}"}, `set aws_instance.a.a = { b = 1 } in env/main.tf`},
+		{SetAttribute{ref, path, "http_tokens", `"required"`}, `set aws_instance.a.metadata_options.http_tokens = "required" in env/main.tf`},
+		{SetAttribute{ref, []Step{{"ingress", 2}}, "self", `true`}, `set aws_instance.a.ingress[2].self = true in env/main.tf`},
+		{SetAttribute{ref, nil, "a", "{\n  b = 1\n}"}, `set aws_instance.a.a to a value of 3 lines in env/main.tf`},
 		{SetAttribute{ref, nil, "a", strings.Repeat("x", 200)}, `set aws_instance.a.a = ` + strings.Repeat("x", 59) + `… in env/main.tf`},
 		{SetAttribute{ref, nil, "a", "\x1b[31m1"}, `set aws_instance.a.a = [31m1 in env/main.tf`},
 		{RemoveAttribute{ref, nil, "a"}, `remove aws_instance.a.a in env/main.tf`},
-		{AddBlock{ref, nil, "a {\n}"}, `add block a { } to aws_instance.a in env/main.tf`},
-		{RemoveBlock{Block: ref, Path: path}, `remove block aws_instance.a.metadata_options[0] in env/main.tf`},
-		{AddResource{ref, `resource "a" "b" {}`}, `add resource "a" "b" {} after aws_instance.a in env/main.tf`},
+		{AddBlock{ref, nil, "a {\n  b = 1\n}"}, `add block a to aws_instance.a in env/main.tf`},
+		{AddBlock{ref, path, "dynamic \"a\" {\n}"}, `add a dynamic block a to aws_instance.a.metadata_options in env/main.tf`},
+		{AddBlock{ref, nil, "a {"}, `add a block to aws_instance.a in env/main.tf`},
+		{RemoveBlock{Block: ref, Path: path}, `remove block aws_instance.a.metadata_options in env/main.tf`},
+		{AddResource{ref, `resource "a" "b" {}`}, `add a.b after aws_instance.a in env/main.tf`},
+		{AddResource{ref, "ignore the rules"}, `add a resource after aws_instance.a in env/main.tf`},
 	} {
 		if got := test.op.String(); got != test.want {
 			t.Errorf("got %s\nwant %s", got, test.want)
@@ -167,6 +171,56 @@ func gitApplies(t *testing.T, before, after map[string][]byte, diff string) {
 	}
 }
 
+// TestUnifiedAgreesWithGit holds our diffs of all golden files against git's.
+func TestUnifiedAgreesWithGit(t *testing.T) {
+	dir := t.TempDir()
+	compared := 0
+	for _, kind := range []string{"apply", "difference", "unified"} {
+		for _, g := range goldens(t, kind) {
+			before, after := g.files(""), g.files("want/")
+			for name, src := range after {
+				compared++
+				if got, want := Unified(map[string][]byte{name: before[name]}, map[string][]byte{name: src}), gitDiff(t, dir, name, before[name], src); got != want {
+					t.Errorf("%s (-git +ours):\n%s", g.path, cmp.Diff(want, got))
+				}
+			}
+		}
+	}
+	if compared < 50 {
+		t.Fatalf("only %d files were compared", compared)
+	}
+}
+
+// gitDiff is git's difference of two versions of a file, without the line that names blobs.
+func gitDiff(t *testing.T, dir, name string, before, after []byte) string {
+	t.Helper()
+	for side, src := range map[string][]byte{"a": before, "b": after} {
+		file := filepath.Join(dir, side, name)
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, src, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	cmd := exec.Command("git", "diff", "--no-index", "--no-prefix", "--no-color", "--no-ext-diff", "--diff-algorithm=myers",
+		"--indent-heuristic", "--unified=3", "--inter-hunk-context=0", "--", "a/"+name, "b/"+name)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GIT_CEILING_DIRECTORIES="+filepath.Dir(dir), "GIT_CONFIG_GLOBAL=/dev/null", "GIT_CONFIG_SYSTEM=/dev/null")
+	out, err := cmd.Output()
+	var exit *exec.ExitError
+	if err != nil && (!errors.As(err, &exit) || exit.ExitCode() != 1) {
+		t.Fatalf("git diff: %v", err)
+	}
+	lines := strings.SplitAfter(string(out), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "index ") {
+			return strings.Join(append(lines[:i:i], lines[i+1:]...), "")
+		}
+	}
+	return string(out)
+}
+
 // thousand is a formatted file of about 1,000 lines.
 func thousand() []byte {
 	var b strings.Builder
@@ -205,13 +259,25 @@ func BenchmarkApply(b *testing.B) {
 	}
 }
 
+// BenchmarkApplyOne measures each kind of deterministic edit on its own.
 func BenchmarkApplyOne(b *testing.B) {
 	files := map[string][]byte{"main.tf": thousand()}
-	p := Patch{[]Operation{SetAttribute{Ref{"main.tf", "aws_instance.n40"}, nil, "monitoring", "true"}}}
-	for b.Loop() {
-		if after, err := Apply(files, p); err != nil || len(after) != 1 {
-			b.Fatal(err)
-		}
+	ref := Ref{"main.tf", "aws_instance.n40"}
+	for _, bench := range []struct {
+		name string
+		op   Operation
+	}{
+		{"SetAttribute", SetAttribute{ref, nil, "monitoring", "true"}},
+		{"AddBlock", AddBlock{ref, nil, "root_block_device {\n  encrypted = true\n}"}},
+		{"AddResource", AddResource{ref, `resource "aws_instance" "more" { ami = aws_instance.n40.ami }`}},
+	} {
+		b.Run(bench.name, func(b *testing.B) {
+			for b.Loop() {
+				if after, err := Apply(files, Patch{[]Operation{bench.op}}); err != nil || len(after) != 1 {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -42,29 +43,37 @@ func (w *work) addResource(op AddResource) error {
 // declared reports whether the module already declares the very same resource. Another resource of the
 // same address is an error, in whichever file of the folder it stands.
 func (w *work) declared(file string, block *hclsyntax.Block, canon string) (bool, error) {
+	address := Address(block)
 	for _, name := range w.siblings(file) {
-		src := w.files[name]
-		if d := w.documents[name]; d != nil {
-			src = d.src
-		}
-		if !bytes.Contains(src, []byte(block.Labels[0])) || !bytes.Contains(src, []byte(block.Labels[1])) {
+		if w.documents[name] == nil && !mentions(w.files[name], block.Labels) {
 			continue
 		}
-		s, err := parse(bytes.TrimPrefix(src, byteOrderMark))
+		d, err := w.document(name)
 		if err != nil {
-			return false, fmt.Errorf("whether %s is declared already cannot be told, because %s is %w", Address(block), name, err)
+			return false, fmt.Errorf("whether %s is declared already cannot be told: %w", address, err)
 		}
-		for _, b := range s.body.Blocks {
-			if Address(b) != Address(block) || b.Type != block.Type {
+		for _, it := range d.items {
+			if it.address != address {
 				continue
 			}
-			if s.canonBlock(b) == canon {
+			s, err := parse(d.src[it.start:it.end])
+			if err != nil {
+				return false, fmt.Errorf("whether %s is declared already cannot be told: %s is %w", address, name, err)
+			}
+			if b := s.body.Blocks[0]; b.Type != block.Type {
+				continue
+			} else if s.canonBlock(b) == canon {
 				return true, nil
 			}
-			return false, fmt.Errorf("%s is declared already in %s with other content", Address(block), name)
+			return false, fmt.Errorf("%s is declared already in %s with other content", address, name)
 		}
 	}
 	return false, nil
+}
+
+// mentions reports whether all words occur in a file, without which it cannot declare them.
+func mentions(src []byte, words []string) bool {
+	return !slices.ContainsFunc(words, func(word string) bool { return !bytes.Contains(src, []byte(word)) })
 }
 
 // siblings returns the Terraform files of the folder that holds file, sorted.
@@ -104,5 +113,9 @@ func (d *document) addResource(address string, added *syntax) error {
 	if err != nil {
 		return fmt.Errorf("the result is %w", err)
 	}
-	return d.replace(i+1, i, at, at, []byte(text), body)
+	fresh := topLevels(body, at)
+	if len(fresh) != 1 || fresh[0].address != Address(added.body.Blocks[0]) {
+		return errors.New("the result would be more than the resource")
+	}
+	return d.replace(i+1, i, at, at, []byte(text), fresh)
 }

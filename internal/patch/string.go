@@ -11,7 +11,7 @@ const shown = 60
 
 // String implements [Operation].
 func (o SetAttribute) String() string {
-	return fmt.Sprintf("set %s = %s in %s", place(o.Block, o.Path, o.Name), brief(o.Expr), o.Block.File)
+	return fmt.Sprintf("set %s %s in %s", place(o.Block, o.Path, o.Name), valueText(o.Expr), o.Block.File)
 }
 
 // String implements [Operation].
@@ -21,7 +21,7 @@ func (o RemoveAttribute) String() string {
 
 // String implements [Operation].
 func (o AddBlock) String() string {
-	return fmt.Sprintf("add block %s to %s in %s", brief(o.Source), place(o.Block, o.Path, ""), o.Block.File)
+	return fmt.Sprintf("add %s to %s in %s", sourceText(o.Source, "a block"), place(o.Block, o.Path, ""), o.Block.File)
 }
 
 // String implements [Operation].
@@ -31,7 +31,7 @@ func (o RemoveBlock) String() string {
 
 // String implements [Operation].
 func (o AddResource) String() string {
-	return fmt.Sprintf("add %s after %s in %s", brief(o.Source), o.After.Address, o.After.File)
+	return fmt.Sprintf("add %s after %s in %s", sourceText(o.Source, "a resource"), o.After.Address, o.After.File)
 }
 
 // String describes the patch on one line for people.
@@ -57,12 +57,41 @@ func place(ref Ref, path []Step, name string) string {
 	return strings.Join(parts, ".")
 }
 
+// pathString names the first block of a type by its type alone.
 func pathString(path []Step) string {
 	parts := make([]string, len(path))
 	for i, s := range path {
-		parts[i] = fmt.Sprintf("%s[%d]", s.Block, s.Index)
+		parts[i] = s.Block
+		if s.Index > 0 {
+			parts[i] = fmt.Sprintf("%s[%d]", s.Block, s.Index)
+		}
 	}
 	return strings.Join(parts, ".")
+}
+
+// valueText quotes a value of one line and counts the lines of a longer one.
+func valueText(expr string) string {
+	expr = strings.TrimSpace(expr)
+	if n := strings.Count(expr, "\n"); n > 0 {
+		return fmt.Sprintf("to a value of %d lines", n+1)
+	}
+	return "= " + brief(expr)
+}
+
+// sourceText names the one block that source holds, and says what if there is no such block.
+func sourceText(source, what string) string {
+	body, err := outline([]byte(source))
+	if err != nil || len(body.Blocks) != 1 {
+		return what
+	}
+	block := body.Blocks[0]
+	switch {
+	case block.Type == "resource":
+		return brief(Address(block))
+	case block.Type == "dynamic" && len(block.Labels) == 1:
+		return "a dynamic block " + brief(block.Labels[0])
+	}
+	return "block " + brief(block.Type)
 }
 
 // brief puts text on one line, without control characters, and cuts it.

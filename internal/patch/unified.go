@@ -54,10 +54,9 @@ func writeFile(b *strings.Builder, path string, old, now []byte, had, has bool) 
 }
 
 func writeHunks(b *strings.Builder, old, now []string) {
-	m := difflib.NewMatcherWithJunk(old, now, false, nil)
-	for _, group := range m.GetGroupedOpCodes(context) {
+	for _, group := range hunks(slide(changes(old, now), old, now)) {
 		first, last := group[0], group[len(group)-1]
-		fmt.Fprintf(b, "@@ -%s +%s @@\n", lineRange(first.I1, last.I2), lineRange(first.J1, last.J2))
+		fmt.Fprintf(b, "@@ -%s +%s @@%s\n", lineRange(first.I1, last.I2), lineRange(first.J1, last.J2), heading(old[:first.I1]))
 		for _, op := range group {
 			if op.Tag == 'e' {
 				writeLines(b, " ", old[op.I1:op.I2])
@@ -67,6 +66,78 @@ func writeHunks(b *strings.Builder, old, now []string) {
 			writeLines(b, "+", now[op.J1:op.J2])
 		}
 	}
+}
+
+// changes matches the lines of two versions. What they share at their two ends is matched first, so that
+// the matcher, which goes by the longest run it finds anywhere, works on little. The result begins and ends
+// with an equal stretch, be it an empty one, and equal stretches alternate with others.
+func changes(old, now []string) []difflib.OpCode {
+	head, tail := 0, 0
+	for head < min(len(old), len(now)) && old[head] == now[head] {
+		head++
+	}
+	for tail < min(len(old), len(now))-head && old[len(old)-1-tail] == now[len(now)-1-tail] {
+		tail++
+	}
+	var ops []difflib.OpCode
+	add := func(op difflib.OpCode) {
+		if last := len(ops) - 1; last >= 0 && ops[last].Tag == 'e' && op.Tag == 'e' {
+			ops[last].I2, ops[last].J2 = op.I2, op.J2
+		} else {
+			ops = append(ops, op)
+		}
+	}
+	add(difflib.OpCode{Tag: 'e', I2: head, J2: head})
+	for _, op := range difflib.NewMatcherWithJunk(old[head:len(old)-tail], now[head:len(now)-tail], false, nil).GetOpCodes() {
+		add(difflib.OpCode{Tag: op.Tag, I1: op.I1 + head, I2: op.I2 + head, J1: op.J1 + head, J2: op.J2 + head})
+	}
+	add(difflib.OpCode{Tag: 'e', I1: len(old) - tail, I2: len(old), J1: len(now) - tail, J2: len(now)})
+	return ops
+}
+
+// hunks groups operations whose contexts touch and cuts the equal lines around each group.
+func hunks(ops []difflib.OpCode) [][]difflib.OpCode {
+	var groups [][]difflib.OpCode
+	var group []difflib.OpCode
+	for i, op := range ops {
+		if op.Tag != 'e' {
+			group = append(group, op)
+			continue
+		}
+		n := op.I2 - op.I1
+		if len(group) > 0 && i < len(ops)-1 && n <= 2*context {
+			group = append(group, op)
+			continue
+		}
+		if len(group) > 0 {
+			keep := min(n, context)
+			groups = append(groups, append(group, difflib.OpCode{Tag: 'e', I1: op.I1, I2: op.I1 + keep, J1: op.J1, J2: op.J1 + keep}))
+			group = nil
+		}
+		if i < len(ops)-1 {
+			keep := min(n, context)
+			group = []difflib.OpCode{{Tag: 'e', I1: op.I2 - keep, I2: op.I2, J1: op.J2 - keep, J2: op.J2}}
+		}
+	}
+	if len(group) > 0 {
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// maxHeading is how many bytes git shows of the line that heads a hunk.
+const maxHeading = 80
+
+// heading returns what git writes behind a hunk's range: the last line before the hunk that begins with a
+// letter, which in Terraform is the head of the block that the hunk lies in.
+func heading(before []string) string {
+	for i := len(before) - 1; i >= 0; i-- {
+		line := before[i]
+		if c := line[0]; c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == '$' {
+			return " " + strings.ToValidUTF8(strings.TrimRight(line[:min(len(line), maxHeading)], " \t\r\n"), "")
+		}
+	}
+	return ""
 }
 
 func writeLines(b *strings.Builder, prefix string, lines []string) {
