@@ -93,6 +93,8 @@ func (r *run) abstain(f vanta.Failure, ctl *control.Control, location tfconfig.L
 		o.NextStep = "make one of the candidates recognisable, for instance by a literal name, or fix it by hand"
 	case location.Outcome == tfconfig.Elsewhere:
 		o.NextStep = "set the input of the module that makes the resource, or fix it in the module's own repository"
+	case location.Unread != "":
+		o.NextStep = "mend " + location.Unread + ", then run again"
 	case location.LeftOut:
 		o.NextStep = "widen the input paths, or leave it to the run whose paths hold the file"
 	default:

@@ -38,11 +38,12 @@ func (r *Repository) notFound(s search, excluded []Candidate) Location {
 	if s.strangeKind != "" {
 		reason += fmt.Sprintf("; the kind %s is not known, so all types were searched", s.strangeKind)
 	}
-	if file := r.unread(s.resource); file != "" {
-		reason += fmt.Sprintf("; %s holds that name but was not read", file)
+	unread := r.unread(s.resource)
+	if unread != "" {
+		reason += fmt.Sprintf("; %s holds that name but was not read", unread)
 	}
 	candidates := slices.Concat(excluded, r.overridable(s), r.nearMisses(s))
-	return Location{Outcome: NotFound, Reason: reason, Candidates: trim(candidates)}
+	return Location{Outcome: NotFound, Reason: reason, Candidates: trim(candidates), Unread: unread}
 }
 
 func count(n int, one, many string) string {

@@ -158,6 +158,8 @@ type Location struct {
 	// LeftOut says that a block owns the resource, the only candidate, but Options.Paths leave its file
 	// out. Outcome is then NotFound.
 	LeftOut bool
+	// Unread is a file that holds the resource's name and could not be read, when nothing was found.
+	Unread string
 }
 
 // Target is the block that owns a resource.
