@@ -63,7 +63,11 @@ func (s *scene) outcomes(ts *testscript.TestScript) {
 	ts.Check(json.Unmarshal(raw, &report))
 	out := ts.Stdout()
 	if e := report.Error; e != nil {
-		fmt.Fprintf(out, "broken [%s, %s] %s: %s\n  next: %s\n", e.ID, e.Class, e.Message, e.Detail, e.Remedy)
+		detail := e.Detail
+		if detail != "" {
+			detail = ": " + detail
+		}
+		fmt.Fprintf(out, "broken [%s, %s] %s%s\n  next: %s\n", e.ID, e.Class, e.Message, detail, e.Remedy)
 	}
 	for _, o := range report.Outcomes {
 		id := ""
