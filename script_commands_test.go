@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -297,7 +298,8 @@ func number(ts *testscript.TestScript, text string) int {
 	return n
 }
 
-// github does what a person does: merge, close, reopen, label, unlabel, branch, delete-branch, push, allow.
+// github does what a person does: merge, close, reopen, label, unlabel, branch, delete-branch, push,
+// allow; and what time does: advance.
 func (s *scene) github(ts *testscript.TestScript, args []string) {
 	if len(args) == 0 {
 		ts.Fatalf("usage: github act ...")
@@ -313,6 +315,10 @@ func (s *scene) github(ts *testscript.TestScript, args []string) {
 		ts.Check(s.GitHub.ClosePull(number(ts, argument)))
 	case "reopen":
 		ts.Check(s.GitHub.Reopen(number(ts, argument)))
+	case "advance":
+		d, err := time.ParseDuration(argument)
+		ts.Check(err)
+		s.GitHub.Advance(d)
 	case "label":
 		ts.Check(s.GitHub.Label(number(ts, argument), args[2]))
 	case "unlabel":

@@ -7,7 +7,7 @@ type Counts struct {
 	Failures int `json:"failures"`
 	// Opened are the pull requests that this run opened, those of resumed branches included.
 	Opened int `json:"opened"`
-	// Existing are the pull requests that were open before.
+	// Existing are the pull requests that were open before or that another run opens at this moment.
 	Existing int `json:"existing"`
 	// Held are failures that a limit held back.
 	Held int `json:"held"`
@@ -25,11 +25,16 @@ type Counts struct {
 // Count counts outcomes.
 func Count(outcomes []Outcome) Counts {
 	counts := Counts{Failures: len(outcomes), ByResult: map[Result]int{}}
+	unseen := map[string]bool{}
 	for _, outcome := range outcomes {
 		counts.ByResult[outcome.Result]++
 		switch outcome.Result {
 		case Opened, Resumed, Existing:
-			// Counted as pull requests below.
+			// Counted as pull requests below, unless another run opens it and its number is not known yet.
+			if outcome.PullRequest == nil && !unseen[outcome.CorrelationID] {
+				unseen[outcome.CorrelationID] = true
+				counts.Existing++
+			}
 		case Held:
 			counts.Held++
 		case Rejected:

@@ -105,7 +105,7 @@ var errorTable = []Row{
 		"the commit that was checked out is not on the base branch",
 		"check out the base branch (actions/checkout with ref), or set base-branch to the branch that is checked out"},
 	{ErrGitHubUnavailable, Retryable,
-		"GitHub did not answer",
+		"GitHub is unavailable",
 		"run again later; look at https://www.githubstatus.com when it lasts"},
 	{ErrGitHubRejected, Permanent,
 		"GitHub refused a request",

@@ -156,7 +156,7 @@ func (l *limits) obey(req *http.Request, resp *http.Response, attempt int) error
 		return refused
 	}
 	l.until, l.spent = until, l.spent+longer
-	l.logger.Warn("github asks to wait", "wait", wait.Round(time.Second), "status", resp.StatusCode, "path", req.URL.Path)
+	l.logger.Warn("github asks to wait", "wait_ms", wait.Round(time.Second), "status", resp.StatusCode, "path", req.URL.Path)
 	return nil
 }
 
