@@ -13,6 +13,9 @@ type Control struct {
 	// ID is the file's name without its ending, such as "s3-bucket-public-access-blocked".
 	ID    string
 	Title string
+	// Subject is the imperative phrase that a change of one block is called by, such as "block public
+	// access": "<subject> on aws_s3_bucket.logs".
+	Subject string
 	// Tests are the Vanta test ids that mean this control; twins stand together.
 	Tests []string
 	// Match are titles of Vanta tests, for tests whose id is not public.

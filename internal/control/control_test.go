@@ -1,10 +1,13 @@
 package control
 
 import (
+	"io/fs"
 	"strings"
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+	"github.com/hashicorp/hcl/v2/hclwrite"
 	"github.com/zclconf/go-cty/cty"
 )
 
@@ -19,6 +22,23 @@ func TestCatalogueLoads(t *testing.T) {
 		}
 		if c.ByID(ctl.ID) != ctl {
 			t.Errorf("%s is not found by its id", ctl.ID)
+		}
+	}
+}
+
+// TestCatalogueIsFormatted: the files are what a newcomer copies.
+func TestCatalogueIsFormatted(t *testing.T) {
+	names, err := fs.Glob(files, "catalogue/*.hcl")
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no control files: %v", err)
+	}
+	for _, name := range names {
+		src, err := files.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(string(hclwrite.Format(src)), string(src)); diff != "" {
+			t.Errorf("%s is not formatted (-want +got):\n%s", name, diff)
 		}
 	}
 }
@@ -75,6 +95,7 @@ func TestConstraint(t *testing.T) {
 	} {
 		ctl, err := Parse("x.hcl", []byte(`control "x" {
   title = "x"
+  subject = "x"
   match = ["x"]
   resource "aws_x" {
     set {
@@ -94,11 +115,16 @@ func TestConstraint(t *testing.T) {
 func TestMistakesNameFileLineAndRemedy(t *testing.T) {
 	for _, row := range []struct{ name, src, want string }{
 		{"no title", "control \"x\" {\n match = [\"x\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}", "catalogue/x.hcl:1: the control has no title: add title"},
+		{"no subject", "control \"x\" {\n title = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}", "catalogue/x.hcl:1: the control has no subject: add subject"},
+		{"long subject", "control \"x\" {\n subject = \"turn something on that is not on yet\"\n}", "catalogue/x.hcl:2: the subject has more than 32 characters"},
+		{"capital subject", "control \"x\" {\n subject = \"Block it\"\n}", "catalogue/x.hcl:2: the subject stands inside a title"},
+		{"empty subject", "control \"x\" {\n subject = \"\"\n}", "catalogue/x.hcl:2: the subject stands inside a title"},
+		{"numeric subject", "control \"x\" {\n subject = 7\n}", "catalogue/x.hcl:2: subject must be a string"},
 		{"unknown argument", "control \"x\" {\n titel = \"x\"\n}", `catalogue/x.hcl:2: a control has no argument "titel"`},
-		{"wrong name", "control \"y\" {\n title = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}", "give both the same name"},
-		{"bad condition", "control \"x\" {\n title = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = atleast(1)\n }\n }\n}", "catalogue/x.hcl:6: b: atleast is no condition"},
-		{"not constant", "control \"x\" {\n title = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = var.x\n }\n }\n}", "catalogue/x.hcl:6: b: the value must be a constant"},
-		{"companion without by", "control \"x\" {\n title = \"x\"\n match = [\"x\"]\n resource \"a\" {\n companion \"b\" {\n set {\n c = 1\n }\n }\n }\n}", `catalogue/x.hcl:5: the companion does not say`},
+		{"wrong name", "control \"y\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}", "give both the same name"},
+		{"bad condition", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = atleast(1)\n }\n }\n}", "catalogue/x.hcl:7: b: atleast is no condition"},
+		{"not constant", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = var.x\n }\n }\n}", "catalogue/x.hcl:7: b: the value must be a constant"},
+		{"companion without by", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n companion \"b\" {\n set {\n c = 1\n }\n }\n }\n}", `catalogue/x.hcl:6: the companion does not say`},
 		{"syntax", "control \"x\" {", "catalogue/x.hcl:1"},
 	} {
 		_, err := load(fstest.MapFS{"catalogue/x.hcl": {Data: []byte(row.src)}})
@@ -110,7 +136,7 @@ func TestMistakesNameFileLineAndRemedy(t *testing.T) {
 
 func TestTwoControlsCannotClaimOneTest(t *testing.T) {
 	src := func(id string) []byte {
-		return []byte("control \"" + id + "\" {\n title = \"x\"\n tests = [\"same\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}")
+		return []byte("control \"" + id + "\" {\n title = \"x\"\n subject = \"x\"\n tests = [\"same\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}")
 	}
 	_, err := load(fstest.MapFS{"catalogue/a.hcl": {Data: src("a")}, "catalogue/b.hcl": {Data: src("b")}})
 	if err == nil || !strings.Contains(err.Error(), `the test "same" leads to a already`) {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"path"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -56,6 +58,8 @@ func (d *decoder) control(block *hclsyntax.Block) *Control {
 		switch attr.Name {
 		case "title":
 			c.Title = d.text(attr)
+		case "subject":
+			c.Subject = d.subject(attr)
 		case "guidance":
 			c.Guidance = d.text(attr)
 		case "tests":
@@ -67,7 +71,7 @@ func (d *decoder) control(block *hclsyntax.Block) *Control {
 		case "kinds":
 			c.Kinds = d.list(attr)
 		default:
-			d.fail(attr.NameRange, "a control has no argument %q: use title, tests, match, keywords, kinds or guidance", attr.Name)
+			d.fail(attr.NameRange, "a control has no argument %q: use title, subject, tests, match, keywords, kinds or guidance", attr.Name)
 		}
 	}
 	for _, nested := range block.Body.Blocks {
@@ -83,6 +87,9 @@ func (d *decoder) control(block *hclsyntax.Block) *Control {
 	if c.Title == "" {
 		d.fail(block.DefRange(), "the control has no title: add title = \"...\"")
 	}
+	if block.Body.Attributes["subject"] == nil {
+		d.fail(block.DefRange(), "the control has no subject: add subject = \"...\", as in \"block public access\"")
+	}
 	if len(c.Tests)+len(c.Match) == 0 {
 		d.fail(block.DefRange(), "no Vanta test leads to the control: add tests = [\"<test id>\"] or match = [\"<title>\"]")
 	}
@@ -90,6 +97,21 @@ func (d *decoder) control(block *hclsyntax.Block) *Control {
 		d.fail(block.DefRange(), "the control desires nothing: add a resource block")
 	}
 	return c
+}
+
+// maxSubject keeps the titles of most pull requests below the 72 characters of a commit's first line.
+const maxSubject = 32
+
+func (d *decoder) subject(attr *hclsyntax.Attribute) string {
+	text := d.text(attr)
+	switch first, _ := utf8.DecodeRuneInString(text); {
+	case d.err != nil:
+	case utf8.RuneCountInString(text) > maxSubject:
+		d.fail(attr.SrcRange, "the subject has more than %d characters: say it shorter, it is half of a title", maxSubject)
+	case !unicode.IsLower(first) || strings.HasSuffix(text, "."):
+		d.fail(attr.SrcRange, "the subject stands inside a title: begin with a small letter and end without a full stop")
+	}
+	return text
 }
 
 func (d *decoder) resource(block *hclsyntax.Block) Resource {
