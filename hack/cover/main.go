@@ -26,7 +26,7 @@ import (
 
 func main() {
 	least := flag.Float64("least", 80, "least coverage of internal/ in per cent")
-	out := flag.String("out", "cover", "folder that receives the data and the profile")
+	out := flag.String("out", "cover", "folder that receives the profile")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	err := run(ctx, *out, *least)
@@ -38,43 +38,29 @@ func main() {
 }
 
 func run(ctx context.Context, out string, least float64) error {
-	out, err := filepath.Abs(out)
-	if err != nil {
+	if err := os.MkdirAll(out, 0o755); err != nil {
 		return err
 	}
-	data, profile := filepath.Join(out, "data"), filepath.Join(out, "profile")
-	// Data of an older build would be counted with that of this one.
-	if err := errors.Join(os.RemoveAll(data), os.MkdirAll(data, 0o755)); err != nil {
-		return err
-	}
-	// The tests themselves write where -test.gocoverdir says, the processes that they start where
-	// GOCOVERDIR says: https://go.dev/doc/build-cover
-	tests := exec.CommandContext(ctx, "go", "test", "-count=1", "-coverpkg=./internal/...", "./...", "-args", "-test.gocoverdir="+data)
-	tests.Env = append(os.Environ(), "GOCOVERDIR="+data)
-	failed := start(tests) // what they covered is worth a table all the same
-	if err := start(exec.CommandContext(ctx, "go", "tool", "covdata", "textfmt", "-i="+data, "-o="+profile)); err != nil {
-		return err
-	}
+	profile := filepath.Join(out, "profile")
+	// go test sets GOCOVERDIR as well and adds what the processes that a test starts leave there, if they are
+	// of the same binary, as those of the scripts are.
+	cmd := exec.CommandContext(ctx, "go", "test", "-count=1", "-coverpkg=./internal/...", "-coverprofile="+profile, "./...")
+	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
+	failed := cmd.Run() // what the tests covered is worth a table all the same
 	profiles, err := cover.ParseProfiles(profile)
 	if err != nil {
-		return fmt.Errorf("reading the profile: %w", err)
+		return errors.Join(failed, fmt.Errorf("reading the profile: %w", err))
 	}
 	total, err := table(os.Stdout, profiles)
-	if err := errors.Join(failed, err); err != nil {
+	if failed != nil {
+		return fmt.Errorf("running the tests: %w", failed)
+	}
+	if err != nil {
 		return err
 	}
 	if percent := total.percent(); percent < least {
 		return fmt.Errorf("%.1f %% of the statements of internal/ are covered, fewer than %.0f %%; go tool cover -html %s shows which are not",
 			percent, least, profile)
-	}
-	return nil
-}
-
-// start runs a command and shows what it prints.
-func start(cmd *exec.Cmd) error {
-	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
-	if err := cmd.Run(); err != nil {
-		return fmt.Errorf("running go %s: %w", cmd.Args[1], err)
 	}
 	return nil
 }
