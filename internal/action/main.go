@@ -24,6 +24,8 @@ type Process struct {
 // seconds and leaves nothing that the next run cannot go on with.
 func Main(ctx context.Context, p Process) int {
 	w := NewWorkflow(p.Stdout, p.Getenv)
+	// Best effort: where the kernel refuses, the environment of terraform is still clean.
+	_ = hideEnvironment()
 	in, err := ParseInputs(p.Getenv)
 	secrets := in.Secrets()
 	for _, secret := range secrets {
@@ -51,7 +53,7 @@ func refuse(w *Workflow, log *slog.Logger, err error) int {
 	var mistakes *InputErrors
 	if errors.As(err, &mistakes) {
 		for _, mistake := range mistakes.Errors {
-			w.Annotate(Annotation{Severity: SeverityError, Title: "terrafix: input " + mistake.Input, Message: mistake.Error()})
+			w.Annotate(Annotation{Severity: SeverityError, Title: "terrafix: input " + mistake.Input, Message: mistake.Problem + "; " + mistake.Remedy})
 		}
 	} else {
 		w.Annotate(Annotation{Severity: SeverityError, Title: "terrafix", Message: err.Error()})

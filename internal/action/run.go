@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
+	"strings"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
@@ -43,8 +44,6 @@ type run struct {
 
 	mu       sync.Mutex
 	outcomes map[string]Outcome
-	// broken is the first error that would meet every other question to the model too.
-	broken error
 }
 
 // do makes the run. An error means that the run broke; the outcomes that were settled until then stand.
@@ -102,6 +101,9 @@ func (r *run) read(ctx context.Context) ([]vanta.Failure, error) {
 	})
 	group.Go(func() (err error) {
 		r.repository, err = tfconfig.Load(groupCtx, r.in.Workspace, tfconfig.Options{Paths: r.in.Paths})
+		if err == nil && len(r.repository.Modules) == 0 {
+			err = NewError(ErrNoTerraform, nil)
+		}
 		return err
 	})
 	r.remote.Base = r.in.BaseBranch
@@ -118,9 +120,6 @@ func (r *run) read(ctx context.Context) ([]vanta.Failure, error) {
 	r.report.Problems = r.repository.Problems
 	for _, connection := range poll.Disconnected {
 		r.warn(fmt.Sprintf("Vanta's connection %s to AWS does not work; its results may be old", connection.ID))
-	}
-	if len(r.repository.Modules) == 0 {
-		return nil, NewError(ErrNoTerraform, nil)
 	}
 	if id := r.in.FailureID; id.Test != "" && len(poll.Failures) == 0 {
 		r.warn(fmt.Sprintf("Vanta lists no failing resource for %s; the test passes, or the failure id is wrong", id))
@@ -179,7 +178,10 @@ func (r *run) warn(message string) {
 func (r *run) close() {
 	if r.verifier != nil {
 		stats := r.verifier.Stats()
-		r.report.Terraform.Inits, r.report.Terraform.Validates = stats.Inits, stats.Validates
+		r.report.Terraform = TerraformStats{
+			// Every root is initialised once.
+			Version: strings.Join(stats.Terraform, ", "), Roots: stats.Inits, Inits: stats.Inits, Validates: stats.Validates,
+		}
 		if err := r.verifier.Close(); err != nil {
 			r.log.Warn("the scratch copy could not be removed", "error", err)
 		}

@@ -45,9 +45,9 @@ func (r *run) newProposer(ctx context.Context) error {
 		return err
 	}
 	r.model = propose.NewModel(client, propose.ModelOptions{MaxCalls: r.in.MaxModelCalls})
-	r.proposer = r.model
+	r.proposer = &latch{model: r.model}
 	if r.in.Proposer == ProposerAuto {
-		r.proposer = propose.NewAuto(propose.NewCatalogue(), r.model)
+		r.proposer = propose.NewAuto(propose.NewCatalogue(), r.proposer)
 	}
 	return nil
 }

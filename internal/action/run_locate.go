@@ -45,6 +45,7 @@ func (r *run) locate(failures []vanta.Failure) []*remediation {
 // add takes a failure that resolves to the same block.
 func (m *remediation) add(failure vanta.Failure, target *tfconfig.Target) {
 	m.members = append(m.members, failure)
+	m.places = append(m.places, target.Instances[0])
 	m.log().Info("located", "stage", "locate", "failure", failure.ID(), "file", target.Block.Ref.File,
 		"line", target.Block.Range().Start.Line, "address", target.Instances[0].Address)
 	for _, instance := range target.Instances {
@@ -87,7 +88,6 @@ func (r *run) abstain(f vanta.Failure, ctl *control.Control, location tfconfig.L
 	switch {
 	case f.Deleted:
 		o.Reason = "Vanta has seen the resource go; the failure ends with the next run of the test"
-		o.Result = Satisfied
 	case location.Outcome == tfconfig.Ambiguous:
 		o.Result = Ambiguous
 		o.NextStep = "make one of the candidates recognisable, for instance by a literal name, or fix it by hand"

@@ -23,8 +23,9 @@ type remediation struct {
 	key     pullrequest.Key
 	control *control.Control
 	target  *tfconfig.Target
-	// members are the failures that it would end, never empty.
+	// members are the failures that it would end, never empty; places says where each of them is.
 	members []vanta.Failure
+	places  []tfconfig.Placement
 	state   pullrequest.State
 
 	group   *Group
@@ -70,10 +71,11 @@ func (m *remediation) title() string {
 	return title
 }
 
-func (m *remediation) where() *Where {
+// where is the place of one member.
+func (m *remediation) where(member int) *Where {
 	block := m.target.Block
 	return &Where{
-		Root: m.target.Instances[0].Root, Address: m.target.Instances[0].Address,
+		Root: m.places[member].Root, Address: m.places[member].Address,
 		File: block.Ref.File, Line: block.Range().Start.Line,
 	}
 }
@@ -81,7 +83,7 @@ func (m *remediation) where() *Where {
 // describe is what the pull request says of the remediation.
 func (r *run) describe(m *remediation) pullrequest.Description {
 	return pullrequest.Description{
-		Key: m.key, Control: m.control, Members: m.members, Target: m.target,
+		Key: m.key, Subject: m.subject(), Control: m.control, Members: m.members, Target: m.target,
 		Proposal: pullrequest.Proposal{
 			Summary: m.proposal.Summary, Rationale: m.proposal.Rationale,
 			Confidence: string(m.proposal.Confidence), By: m.proposal.By,
@@ -95,7 +97,7 @@ func (r *run) describe(m *remediation) pullrequest.Description {
 func (r *run) finish(m *remediation, result Result, reason string, more func(*Outcome)) {
 	m.settled = true
 	template := Outcome{
-		Result: result, Reason: reason, CorrelationID: m.correlation(), Where: m.where(),
+		Result: result, Reason: reason, CorrelationID: m.correlation(),
 		Control: m.controlID(), Confidence: string(m.proposal.Confidence), Proposer: m.proposal.By,
 	}
 	if result == Proposed && m.change != nil {
@@ -107,7 +109,7 @@ func (r *run) finish(m *remediation, result Result, reason string, more func(*Ou
 	duration := time.Since(m.started).Milliseconds()
 	for i, member := range m.members {
 		outcome := template
-		outcome.Failure = member
+		outcome.Failure, outcome.Where = member, m.where(i)
 		r.settleFailure(outcome)
 		group := m.group
 		if i > 0 {
@@ -134,6 +136,14 @@ func (m *remediation) controlID() string {
 		return ""
 	}
 	return m.control.ID
+}
+
+// subject is the phrase of a pull request's title, empty without a control.
+func (m *remediation) subject() string {
+	if m.control == nil {
+		return ""
+	}
+	return m.control.Subject
 }
 
 func (r *run) settleFailure(o Outcome) {

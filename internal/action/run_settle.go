@@ -10,9 +10,6 @@ import (
 // settle asks GitHub once about all remediations, before any model call, and ends those that need no new
 // pull request. It returns the others, most urgent first.
 func (r *run) settle(ctx context.Context, remediations []*remediation) ([]*remediation, error) {
-	if err := r.prove(ctx); err != nil {
-		return nil, err
-	}
 	keys := make([]pullrequest.Key, len(remediations))
 	for i, m := range remediations {
 		keys[i] = m.key
@@ -29,7 +26,10 @@ func (r *run) settle(ctx context.Context, remediations []*remediation) ([]*remed
 		}
 		fresh = append(fresh, m)
 	}
-	return fresh, nil
+	if len(fresh) == 0 {
+		return nil, nil
+	}
+	return fresh, r.prove(ctx)
 }
 
 // prove shows that the checkout is part of the base branch.

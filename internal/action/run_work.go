@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"github.com/terrafix/terrafix-action/internal/bedrock"
 	"github.com/terrafix/terrafix-action/internal/propose"
 	"github.com/terrafix/terrafix-action/internal/pullrequest"
 	"github.com/terrafix/terrafix-action/internal/verify"
@@ -130,10 +129,6 @@ func (r *run) draft(ctx context.Context, m *remediation) {
 
 // attempt makes one proposal and checks it.
 func (r *run) attempt(ctx context.Context, m *remediation) {
-	if err := r.modelBroken(); err != nil {
-		r.fail(m, err)
-		return
-	}
 	m.attempts++
 	log := m.log().With("attempt", m.attempts)
 	proposal, err := m.session.Propose(ctx, m.feedback)
@@ -149,7 +144,6 @@ func (r *run) attempt(ctx context.Context, m *remediation) {
 		})
 		return
 	case err != nil:
-		r.breakModel(err)
 		r.fail(m, err)
 		return
 	case proposal.CannotFix != "":
@@ -222,25 +216,4 @@ func (r *run) reject(m *remediation) {
 	r.finish(m, Rejected, fmt.Sprintf("the checks refused all %d proposals", m.attempts), func(o *Outcome) {
 		o.ErrorID, o.NextStep, o.Notes = id, rowOf(id).Remedy, m.feedback
 	})
-}
-
-// breakModel remembers an error that the next question would meet too.
-func (r *run) breakModel(err error) {
-	var e *bedrock.Error
-	if !errors.As(err, &e) || e.Retryable() {
-		return
-	}
-	switch e.Kind {
-	case bedrock.Truncated, bedrock.Filtered, bedrock.Malformed, bedrock.TooLong:
-		return
-	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.broken = err
-}
-
-func (r *run) modelBroken() error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.broken
 }

@@ -97,7 +97,12 @@ func newRoot(p *Process) *cobra.Command {
 		Version:       p.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		Args: func(_ *cobra.Command, args []string) error {
+		// Without RunE cobra would print the help and report success for a misspelt subcommand.
+		Args: cobra.ArbitraryArgs,
+		RunE: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return usage("name a subcommand; see terrafix --help")
+			}
 			return usage("there is no subcommand %q; see terrafix --help", args[0])
 		},
 	}

@@ -76,6 +76,7 @@ func (o *fixOptions) failure() (vanta.Failure, error) {
 		if o.test == "" || o.query.Resource == "" {
 			return vanta.Failure{}, usage("--test and --resource are both needed, or --failure; see terrafix fix --help")
 		}
+		o.query.Address = true
 		return vanta.Failure{Test: vanta.Test{ID: o.test}, Name: o.query.Resource}, nil
 	}
 	if o.test != "" || o.query.Resource != "" {
@@ -206,7 +207,11 @@ func (o *fixOptions) print(cmd *cobra.Command, r *tfconfig.Repository, target *t
 // writeFiles replaces files by renaming, so that a crash leaves either the old or the new content.
 func writeFiles(dir string, files map[string][]byte) error {
 	for name, content := range files {
-		path := filepath.Join(dir, filepath.FromSlash(name))
+		// A link is followed, so that the file it leads to changes and the link stays.
+		path, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(name)))
+		if err != nil {
+			return fmt.Errorf("write %s: %w", name, err)
+		}
 		info, err := os.Stat(path)
 		if err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
@@ -214,6 +219,10 @@ func writeFiles(dir string, files map[string][]byte) error {
 		temporary := path + ".terrafix"
 		if err := os.WriteFile(temporary, content, info.Mode().Perm()); err != nil {
 			return fmt.Errorf("write %s: %w", name, err)
+		}
+		// The umask has no say: the file keeps the mode that it had.
+		if err := os.Chmod(temporary, info.Mode().Perm()); err != nil {
+			return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(temporary)))
 		}
 		if err := os.Rename(temporary, path); err != nil {
 			return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(temporary)))

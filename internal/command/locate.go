@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 
 	"github.com/spf13/cobra"
 
@@ -49,6 +50,7 @@ Exit codes: 0 found, 1 not found, ambiguous or elsewhere, 2 an argument is wrong
 			if err != nil {
 				return err
 			}
+			query.Address = true
 			answer := repository.Locate(query)
 			if err := printLocation(cmd.OutOrStdout(), query.Resource, answer, asJSON); err != nil {
 				return err
@@ -71,12 +73,19 @@ Exit codes: 0 found, 1 not found, ambiguous or elsewhere, 2 an argument is wrong
 
 // load reads the Terraform below dir and names the files that were left out on standard error.
 func load(cmd *cobra.Command, dir string) (*tfconfig.Repository, error) {
+	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+		return nil, usage("--dir: %s is not a folder; give the folder of Terraform", dir)
+	}
 	repository, err := tfconfig.Load(cmd.Context(), dir, tfconfig.Options{})
 	if err != nil {
 		return nil, failed("%v", err)
 	}
 	for _, problem := range repository.Problems {
-		fmt.Fprintf(cmd.ErrOrStderr(), "terrafix: %s:%d: left out: %s\n", problem.Path, problem.Line, problem.Reason)
+		where := problem.Path
+		if problem.Line > 0 {
+			where = fmt.Sprintf("%s:%d", problem.Path, problem.Line)
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "terrafix: %s: left out: %s\n", where, problem.Reason)
 	}
 	if len(repository.Modules) == 0 {
 		return nil, failed("there is no Terraform below %s; give the folder with --dir", dir)

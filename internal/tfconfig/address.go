@@ -17,7 +17,7 @@ var instanceKeys = regexp.MustCompile(`\[[^\]]*\]`)
 func (r *Repository) locateAddress(q Query, s search) (Location, bool) {
 	address := strings.TrimSpace(q.Resource)
 	parts := addressPattern.FindStringSubmatch(address)
-	if parts == nil || strings.HasPrefix(address, "arn:") {
+	if !q.Address || parts == nil || strings.HasPrefix(address, "arn:") {
 		return Location{}, false
 	}
 	t := parts[1]

@@ -242,7 +242,7 @@ func FuzzLocate(f *testing.F) {
 			t.Fatal(err)
 		}
 		for _, kind := range []string{"", "S3", "KMS"} {
-			l := r.Locate(tfconfig.Query{Resource: resource, Kind: kind})
+			l := r.Locate(tfconfig.Query{Resource: resource, Kind: kind, Address: true})
 			if (l.Outcome == tfconfig.Found) != (l.Target != nil) || l.Reason == "" || len(l.Candidates) > 10 {
 				t.Errorf("%q in %q: %+v", resource, source, l)
 			}

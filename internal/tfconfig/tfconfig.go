@@ -131,6 +131,9 @@ type Query struct {
 	Types []string
 	// Kind is a Vanta resource kind or a Terraform resource type; it is used when Types is empty.
 	Kind string
+	// Address says that Resource may be a Terraform address. It must be false for text of others: a Name
+	// tag could otherwise choose the block.
+	Address bool
 	// Account and Region are what is known of the resource; empty when unknown.
 	Account, Region string
 }

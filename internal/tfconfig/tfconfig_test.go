@@ -51,7 +51,7 @@ func load(t *testing.T, dir string, opts tfconfig.Options) *tfconfig.Repository 
 func query(t *testing.T, line string) tfconfig.Query {
 	t.Helper()
 	fields := strings.Fields(line)
-	q := tfconfig.Query{Resource: fields[0]}
+	q := tfconfig.Query{Resource: fields[0], Address: true}
 	for _, field := range fields[1:] {
 		key, value, _ := strings.Cut(field, "=")
 		switch key {

@@ -14,6 +14,9 @@ import (
 // errTooMuch ends a command that prints without end.
 var errTooMuch = fmt.Errorf("it printed more than %d MiB", maxOutput>>20)
 
+// errNoAnswer says that validate printed something else than its result.
+var errNoAnswer = errors.New("it printed no result")
+
 // errTimeout ends a command that takes longer than Options.Timeout.
 var errTimeout = errors.New("it took longer than the time limit")
 
@@ -89,6 +92,9 @@ func (r *runner) validate(ctx context.Context, root string) ([]tfjson.Diagnostic
 		}
 		out = &embedded
 	}
+	if out == nil || out.FormatVersion == "" {
+		return nil, errNoAnswer
+	}
 	var found []tfjson.Diagnostic
 	for _, d := range out.Diagnostics {
 		if d.Severity != tfjson.DiagnosticSeverityError {
@@ -98,6 +104,9 @@ func (r *runner) validate(ctx context.Context, root string) ([]tfjson.Diagnostic
 			d.Range.Filename = path.Join(root, d.Range.Filename)
 		}
 		found = append(found, d)
+	}
+	if !out.Valid && len(found) == 0 {
+		return nil, errNoAnswer
 	}
 	return found, nil
 }

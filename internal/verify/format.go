@@ -23,7 +23,7 @@ type formatter func(ctx context.Context, text string) (string, error)
 
 // formatChanged formats what the patch changed in each file and leaves every other line as it is.
 func (v *Verifier) formatChanged(ctx context.Context, m *tfconfig.Module, before, after map[string][]byte) (map[string][]byte, Check, error) {
-	format, detail, err := v.formatter(ctx, m)
+	format, check, err := v.formatter(ctx, m)
 	if err != nil {
 		return nil, Check{}, err
 	}
@@ -32,7 +32,7 @@ func (v *Verifier) formatChanged(ctx context.Context, m *tfconfig.Module, before
 		formatted, err := formatFile(ctx, format, before[path], after[path])
 		if err != nil && ctx.Err() == nil {
 			// The text parses, so this is terraform's trouble and not the patch's.
-			detail = byLibrary("terraform fmt failed: " + commandFailure(err))
+			check = byLibrary("terraform fmt failed: " + commandFailure(err))
 			formatted, err = formatFile(ctx, libraryFormat, before[path], after[path])
 		}
 		if ctx.Err() != nil {
@@ -43,18 +43,18 @@ func (v *Verifier) formatChanged(ctx context.Context, m *tfconfig.Module, before
 		}
 		out[path] = formatted
 	}
-	return out, Check{Name: "fmt", Status: Passed, Detail: detail}, nil
+	return out, check, nil
 }
 
 // formatter returns terraform fmt or, without a terraform, the formatter of the HCL library.
-func (v *Verifier) formatter(ctx context.Context, m *tfconfig.Module) (formatter, string, error) {
+func (v *Verifier) formatter(ctx context.Context, m *tfconfig.Module) (formatter, Check, error) {
 	root := m
 	if roots := v.repo.RootsOf(m); len(roots) > 0 {
 		root = roots[0]
 	}
 	p, err := v.terraformFor(ctx, root)
 	if ctx.Err() != nil {
-		return nil, "", ctx.Err()
+		return nil, Check{}, ctx.Err()
 	}
 	if err != nil {
 		return libraryFormat, byLibrary(err.Error()), nil
@@ -63,7 +63,8 @@ func (v *Verifier) formatter(ctx context.Context, m *tfconfig.Module) (formatter
 	if err != nil {
 		return libraryFormat, byLibrary(oneLine(err.Error())), nil
 	}
-	return v.runner(s, p, s.home(), root.Dir).format, p.String() + " fmt of the changed lines", nil
+	passed := Check{Name: "fmt", Status: Passed, Detail: p.String() + " fmt of the changed lines"}
+	return v.runner(s, p, s.home(), root.Dir).format, passed, nil
 }
 
 // libraryFormat aligns as terraform fmt does, but leaves superfluous "${...}" alone.
@@ -71,8 +72,9 @@ func libraryFormat(_ context.Context, text string) (string, error) {
 	return string(hclwrite.Format([]byte(text))), nil
 }
 
-func byLibrary(reason string) string {
-	return "the changed lines were formatted by the HCL library: " + reason
+// byLibrary is the evidence of formatting without terraform fmt, which also simplifies expressions.
+func byLibrary(reason string) Check {
+	return Check{Name: "fmt", Status: NotRun, Detail: "the HCL library formatted the changed lines instead: " + reason}
 }
 
 func formatFile(ctx context.Context, format formatter, before, after []byte) ([]byte, error) {
@@ -92,10 +94,34 @@ func formatFile(ctx context.Context, format formatter, before, after []byte) ([]
 	return merged, nil
 }
 
+// lineDiff compares what lies between the common beginning and the common end. The library takes time
+// quadratic in equal lines, of which Terraform has thousands, and a patch touches few.
+func lineDiff(a, b []string) []difflib.OpCode {
+	head := 0
+	for head < len(a) && head < len(b) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < len(a)-head && tail < len(b)-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	codes := difflib.NewMatcherWithJunk(a[head:len(a)-tail], b[head:len(b)-tail], false, nil).GetOpCodes()
+	for i := range codes {
+		codes[i].I1, codes[i].I2, codes[i].J1, codes[i].J2 = codes[i].I1+head, codes[i].I2+head, codes[i].J1+head, codes[i].J2+head
+	}
+	if head > 0 {
+		codes = append([]difflib.OpCode{{Tag: 'e', I2: head, J2: head}}, codes...)
+	}
+	if tail > 0 {
+		codes = append(codes, difflib.OpCode{Tag: 'e', I1: len(a) - tail, I2: len(a), J1: len(b) - tail, J2: len(b)})
+	}
+	return codes
+}
+
 // adopt takes from formatted what concerns the lines in which after differs from before.
 func adopt(before, after, formatted []string) string {
 	changed := make([]bool, len(after)+1)
-	for _, op := range difflib.NewMatcherWithJunk(before, after, false, nil).GetOpCodes() {
+	for _, op := range lineDiff(before, after) {
 		if op.Tag != 'e' {
 			for i := op.J1; i < op.J2; i++ {
 				changed[i] = true
@@ -108,7 +134,7 @@ func adopt(before, after, formatted []string) string {
 		ending = "\r\n"
 	}
 	var out strings.Builder
-	for _, op := range difflib.NewMatcherWithJunk(after, formatted, false, nil).GetOpCodes() {
+	for _, op := range lineDiff(after, formatted) {
 		lines := after[op.I1:op.I2]
 		switch {
 		case op.Tag == 'e':

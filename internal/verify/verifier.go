@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"os"
+	"slices"
 	"sync"
 	"time"
 
@@ -42,6 +43,8 @@ type Stats struct {
 	Inits     int `json:"inits"`
 	Validates int `json:"validates"`
 	Formats   int `json:"formats"`
+	// Terraform are the versions of terraform that were used, such as "1.11.4".
+	Terraform []string `json:"terraform"`
 }
 
 // Verifier checks patches against one repository. Check may be called concurrently; calls of Validate
@@ -97,7 +100,15 @@ func New(repo *tfconfig.Repository, opts Options) *Verifier {
 func (v *Verifier) Stats() Stats {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	return v.stats
+	stats := v.stats
+	for _, known := range v.found {
+		if known.program != nil {
+			stats.Terraform = append(stats.Terraform, known.program.version.String())
+		}
+	}
+	slices.Sort(stats.Terraform)
+	stats.Terraform = slices.Compact(stats.Terraform)
+	return stats
 }
 
 func (v *Verifier) count(f func(*Stats)) {

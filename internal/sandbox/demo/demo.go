@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/terrafix/terrafix-action/internal/action"
 	"github.com/terrafix/terrafix-action/internal/sandbox"
 	"github.com/terrafix/terrafix-action/internal/sandbox/awsserver"
 	"github.com/terrafix/terrafix-action/internal/sandbox/githubserver"
@@ -144,9 +145,21 @@ func (d *demo) show(ctx context.Context) error {
 	if violations := d.world.Violations(); len(violations) > 0 {
 		return fmt.Errorf("a stand-in received what it should not: %v", violations)
 	}
+	if err := d.promised(first); err != nil {
+		return err
+	}
 	result := Result{Failures: first.Counts.Failures, Opened: opened, SecondRunOpened: len(d.world.GitHub.Pulls()) - opened}
 	fmt.Fprintf(d.Stdout, "\ndemo: %.1f s after the build\n", time.Since(d.began).Seconds())
 	fmt.Fprintf(d.Stdout, "demo: failures=%d opened=%d second_run_opened=%d\n", result.Failures, result.Opened, result.SecondRunOpened)
+	return nil
+}
+
+// promised holds the first run against what the demo is there to show.
+func (d *demo) promised(first *action.Report) error {
+	c := first.Counts
+	if c.Failures != 8 || c.Opened != 6 || c.ByResult[action.Ambiguous] != 1 || c.ByResult[action.NotFound] != 1 {
+		return fmt.Errorf("the first run ended otherwise than it should: %d failures, %d pull requests, by result %v", c.Failures, c.Opened, c.ByResult)
+	}
 	return nil
 }
 
