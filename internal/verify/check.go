@@ -24,7 +24,7 @@ func (v *Verifier) Check(ctx context.Context, c Candidate) (*Draft, []Finding) {
 	}
 	d := &Draft{candidate: c, before: map[string][]byte{}}
 	d.checks = append(d.checks, Check{Name: "guard", Status: Passed,
-		Detail: fmt.Sprintf("%d rules hold for %s", len(rules), count(len(c.Patch.Operations), "operation"))})
+		Detail: fmt.Sprintf("none of %d rules objects to %s", len(rules), count(len(c.Patch.Operations), "edit"))})
 
 	after, err := patch.Apply(v.base, c.Patch)
 	if err != nil {
@@ -36,8 +36,8 @@ func (v *Verifier) Check(ctx context.Context, c Candidate) (*Draft, []Finding) {
 	for path := range after {
 		d.before[path] = v.base[path]
 	}
-	paths := strings.Join(slices.Sorted(maps.Keys(after)), ", ")
-	d.checks = append(d.checks, Check{Name: "apply", Status: Passed, Detail: "changes only " + paths})
+	paths := list("edits ", slices.Sorted(maps.Keys(after)), 5)
+	d.checks = append(d.checks, Check{Name: "apply", Status: Passed, Detail: paths + " and no other file"})
 
 	formatted, check, err := v.formatChanged(ctx, c.Target.Block.Module, d.before, after)
 	if err != nil {
@@ -79,7 +79,7 @@ func (v *Verifier) expectation(c Candidate, after map[string][]byte) (Check, []F
 	}
 	assessment := expect.Assess(patched, now, c.Control)
 	if assessment.Verdict == control.Satisfied {
-		check.Status, check.Detail = Passed, fmt.Sprintf("%s holds for %s after the patch", c.Control.ID, block.Ref.Address)
+		check.Status, check.Detail = Passed, fmt.Sprintf("%s then meets %s", block.Ref.Address, c.Control.ID)
 		return check, nil
 	}
 	if assessment.Verdict == control.Unknown && onlyOldDoubts(expect.Assess(v.repo, block, c.Control), assessment) {

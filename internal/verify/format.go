@@ -63,7 +63,7 @@ func (v *Verifier) formatter(ctx context.Context, m *tfconfig.Module) (formatter
 	if err != nil {
 		return libraryFormat, byLibrary(oneLine(err.Error())), nil
 	}
-	passed := Check{Name: "fmt", Status: Passed, Detail: p.String() + " fmt of the changed lines"}
+	passed := Check{Name: "fmt", Status: Passed, Detail: "the changed lines are as " + p.String() + " formats them"}
 	return v.runner(s, p, s.home(), root.Dir).format, passed, nil
 }
 

@@ -102,3 +102,26 @@ func TestOneLine(t *testing.T) {
 		t.Errorf("oneLine kept %d characters", len([]rune(got)))
 	}
 }
+
+// Roots of which the same is to be said share a sentence; what was not run comes first.
+func TestCombine(t *testing.T) {
+	passed := func(dir, remark string) rootCheck { return rootCheck{Passed, "no new diagnostics", dir, remark} }
+	for _, test := range []struct {
+		checks []rootCheck
+		want   Check
+	}{
+		{[]rootCheck{passed(".", "")}, Check{"validate", Passed, "no new diagnostics in the repository's root"}},
+		{[]rootCheck{passed("a", ""), passed("b", "")}, Check{"validate", Passed, "no new diagnostics in a and b"}},
+		{[]rootCheck{passed("a", ""), passed("b", " (1 was there before)"), passed("c", "")},
+			Check{"validate", Passed, "no new diagnostics in a and c; no new diagnostics in b (1 was there before)"}},
+		{[]rootCheck{passed("a", ""), passed("b", ""), passed("c", ""), passed("d", ""), passed("e", "")},
+			Check{"validate", Passed, "no new diagnostics in a, b, c and 2 more"}},
+		{[]rootCheck{passed("a", ""), notRun("no terraform"), notRun("no terraform")},
+			Check{"validate", NotRun, "no terraform; no new diagnostics in a"}},
+		{[]rootCheck{notRun("1"), notRun("2"), notRun("3"), notRun("4")}, Check{"validate", NotRun, "1; 2; 3; and 1 root more"}},
+	} {
+		if got := combine("validate", test.checks); got != test.want {
+			t.Errorf("got %+v, want %+v", got, test.want)
+		}
+	}
+}

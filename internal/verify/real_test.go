@@ -75,11 +75,15 @@ func TestRealTerraform(t *testing.T) {
 	)
 	results := v.Validate(t.Context(), all)
 
-	const passed = "terraform 1.11.4, hashicorp/aws 5.100.0, root envs/prod: no new diagnostics (1 was there before)"
+	const passed = "no new diagnostics in envs/prod (1 was there before)"
 	if c := results[0].Change; c == nil {
 		t.Errorf("the good patch was refused: %v %v", results[0].Findings, results[0].Err)
 	} else if got := checkNamed(c.Checks(), "validate"); got.Status != verify.Passed || normalise(got.Detail) != normalise(passed) {
 		t.Errorf("validate = %+v", got)
+	}
+	const initialised = "initialised without a backend in envs/prod (terraform 1.11.4, hashicorp/aws 5.100.0)"
+	if c := results[0].Change; c != nil && normalise(checkNamed(c.Checks(), "init").Detail) != normalise(initialised) {
+		t.Errorf("init = %+v", checkNamed(c.Checks(), "init"))
 	}
 	for i, want := range map[int]string{1: `named "enable_key_rotatoin" is not expected here`, 2: `expected customer_master_key_spec to be one of`} {
 		if got := joined(results[i].Findings); results[i].Change != nil || !strings.Contains(got, want) {

@@ -86,23 +86,23 @@ func (v *Verifier) start(ctx context.Context, r *root) {
 }
 
 // checks returns the evidence of init and validate for a draft that passed in this root.
-func (r *root) checks() (initial, validate Check) {
+func (r *root) checks() (initial, validate rootCheck) {
 	if r.initProblem != "" {
-		return Check{"init", NotRun, r.initProblem}, Check{"validate", NotRun, r.initProblem}
+		return notRun(r.initProblem), notRun(r.initProblem)
 	}
-	initial = Check{"init", Passed, fmt.Sprintf("%s, root %s: initialised without its backend", r.with, r.module.Dir)}
+	initial = rootCheck{Passed, "initialised without a backend", r.module.Dir, " (" + r.with + ")"}
 	if r.problem != "" {
-		return initial, Check{"validate", NotRun, r.problem}
+		return initial, notRun(r.problem)
 	}
-	detail := fmt.Sprintf("%s, root %s: no new diagnostics", r.with, r.module.Dir)
+	validate = rootCheck{Passed, "no new diagnostics", r.module.Dir, ""}
 	switch n := len(r.baseline); n {
 	case 0:
 	case 1:
-		detail += " (1 was there before)"
+		validate.remark = " (1 was there before)"
 	default:
-		detail += fmt.Sprintf(" (%d were there before)", n)
+		validate.remark = fmt.Sprintf(" (%d were there before)", n)
 	}
-	return initial, Check{"validate", Passed, detail}
+	return initial, validate
 }
 
 // overlay puts files into the scratch copy and restores those of the overlay before.

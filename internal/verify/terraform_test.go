@@ -49,9 +49,9 @@ func TestDiscovery(t *testing.T) {
 		status                    verify.Status
 		detail                    string
 	}{
-		{"on PATH, after a warning", "1.9.8", "", "", verify.Passed, "terraform 1.9.8, root ."},
-		{"on PATH, constrained", "1.9.8", "", "~> 1.9.0", verify.Passed, "terraform 1.9.8, root ."},
-		{"given", "1.9.8", "1.8.0", "", verify.Passed, "terraform 1.8.0, root ."},
+		{"on PATH, after a warning", "1.9.8", "", "", verify.Passed, "in the repository's root (terraform 1.9.8"},
+		{"on PATH, constrained", "1.9.8", "", "~> 1.9.0", verify.Passed, "in the repository's root (terraform 1.9.8"},
+		{"given", "1.9.8", "1.8.0", "", verify.Passed, "in the repository's root (terraform 1.8.0"},
 		{"given is too old", "1.9.8", "1.4.0", "", verify.NotRun, `is 1.4.0, which does not satisfy ">= 1.5"`},
 		{"on PATH is too old, no download", "1.4.0", "", "", verify.NotRun, `terraform on PATH is 1.4.0, which does not satisfy ">= 1.5" and no other could be downloaded`},
 		{"on PATH is not what is asked for", "1.9.8", "", "1.11.4", verify.NotRun, `does not satisfy "1.11.4, >= 1.5"`},
@@ -70,9 +70,9 @@ func TestDiscovery(t *testing.T) {
 			}
 			opts.Getenv = env(map[string]string{"PATH": path})
 			change := validated(t, opts, small)
-			got := checkNamed(change.Checks(), "validate")
+			got := checkNamed(change.Checks(), "init")
 			if got.Status != test.status || !strings.Contains(got.Detail, test.detail) {
-				t.Errorf("validate = %+v, want %s %q", got, test.status, test.detail)
+				t.Errorf("init = %+v, want %s %q", got, test.status, test.detail)
 			}
 			if strings.ContainsAny(got.Detail, "\n\r") || strings.HasSuffix(got.Detail, ".") && test.status == verify.NotRun {
 				t.Errorf("%q is not one sentence without a full stop", got.Detail)

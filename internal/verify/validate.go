@@ -166,14 +166,14 @@ func (run *validation) root(ctx context.Context, m *tfconfig.Module) ([]*Draft, 
 
 // finish makes the change of a draft that no root refused and remembers it for later calls.
 func (run *validation) finish(d *Draft) {
-	var initial, validate []Check
+	var initial, validate []rootCheck
 	for _, m := range run.v.affected(d) {
 		r := run.v.roots[m.Dir]
 		i, val := r.checks()
 		if note := run.noted[m.Dir]; note != "" {
-			val = Check{"validate", NotRun, note}
+			val = notRun(note)
 		} else if reason := run.v.hidden(r, d); reason != "" {
-			val = Check{"validate", NotRun, reason}
+			val = notRun(reason)
 		}
 		initial, validate = append(initial, i), append(validate, val)
 		if !run.apart[d] {
@@ -183,29 +183,5 @@ func (run *validation) finish(d *Draft) {
 	for _, identity := range d.additions() {
 		run.v.added[identity] = d.candidate.Key
 	}
-	run.results[d].Change = d.change(combine(initial), combine(validate))
-}
-
-// combine makes one check of the same check in several roots. It passed only if it did in all of them;
-// then every root's detail counts, otherwise those that were not run.
-func combine(checks []Check) Check {
-	const most = 3
-	out := Check{Name: checks[0].Name, Status: Passed}
-	open := slices.DeleteFunc(slices.Clone(checks), func(c Check) bool { return c.Status == Passed })
-	if len(open) > 0 {
-		out.Status = open[0].Status
-		checks = slices.Concat(open, slices.DeleteFunc(slices.Clone(checks), func(c Check) bool { return c.Status != Passed }))
-	}
-	var details []string
-	for i, c := range checks {
-		if i == most {
-			details = append(details, fmt.Sprintf("and %s", count(len(checks)-most, "root")+" more"))
-			break
-		}
-		if !slices.Contains(details, c.Detail) {
-			details = append(details, c.Detail)
-		}
-	}
-	out.Detail = strings.Join(details, "; ")
-	return out
+	run.results[d].Change = d.change(combine("init", initial), combine("validate", validate))
 }
