@@ -69,7 +69,7 @@ func testDescription() Description {
 func testEvidence(d Description) evidence {
 	return evidence{
 		proposal: d.Proposal, baseSHA: sha1A, headSHA: sha1B, diff: testDiff,
-		edits: []string{"after aws_s3_bucket.this: add aws_s3_bucket_public_access_block.this"},
+		edits: []string{"add aws_s3_bucket_public_access_block.this after aws_s3_bucket.this in modules/bucket/main.tf"},
 		checks: []verify.Check{
 			{Name: "guard", Status: verify.Passed, Detail: "no rule objects"},
 			{Name: "validate", Status: verify.Passed, Detail: "terraform 1.9.8 finds no new problem in live/prod"},
@@ -194,15 +194,22 @@ func TestTitle(t *testing.T) {
 	long.Subject = strings.Repeat("word ", 50)
 	longAddress := bySubject
 	longAddress.Key.Address = "aws_s3_bucket." + strings.Repeat("x", 100)
+	// A subject of ours is never cut, although this title is longer than a commit's first line.
+	whole := bySubject
+	whole.Subject, whole.Key.Address = "turn on point-in-time recovery!!", "aws_dynamodb_table.session_store_of_the_shop"
+	longTest := byTest
+	longTest.Key.Address, longTest.Members = "aws_dynamodb_table.session_store_of_the_shop", []vanta.Failure{{Test: vanta.Test{Name: "DynamoDB tables have point-in-time recovery"}}}
 	tests := []struct {
 		d    Description
 		want string
 	}{
+		{whole, "fix(terraform): turn on point-in-time recovery!! on aws_dynamodb_table.session_store_of_the_shop"},
+		{longTest, "fix(terraform): aws_dynamodb_table.session_store_of_the_shop: DynamoDB tables have poi…"},
 		{bySubject, "fix(terraform): block public access on aws_s3_bucket.logs"},
 		{byTitle, "fix(terraform): aws_s3_bucket.this: S3 buckets block public access"},
 		{byTest, "fix(terraform): aws_s3_bucket.this: fixes # 1 @ octocat (skip ci)"},
-		{long, "fix(terraform): word word word word word word wor… on aws_s3_bucket.logs"},
-		{longAddress, "fix(terraform): block public acc… on aws_s3_bucket." + strings.Repeat("x", 34) + "…"},
+		{long, "fix(terraform): word word word word word word word word word wor… on aws_s3_bucket.logs"},
+		{longAddress, "fix(terraform): block public access on aws_s3_bucket." + strings.Repeat("x", 34) + "…"},
 	}
 	for _, tt := range tests {
 		if got := tt.d.title(); got != tt.want {

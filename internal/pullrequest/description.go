@@ -86,29 +86,32 @@ func draftReasons(d Description, e evidence) []string {
 
 const (
 	titleStart = "fix(terraform): "
-	// maxTitle is where GitHub wraps a commit's first line.
-	maxTitle = 72
+	// maxTitle is where GitHub wraps a commit's first line. A control's subject and the address are never
+	// cut for it: a title a little too long says more than half a phrase.
+	maxTitle   = 72
+	maxSubject = 48
+	maxAddress = 48
 )
 
 // title returns the conventional first line of the commit and the title of the pull request.
 func (d Description) title() string {
-	address := plain(d.Key.Address, 48)
-	subject, joint := d.Subject, " on "
-	if subject == "" {
-		joint = ": "
-		subject = d.Key.Control
-		if d.Control != nil && d.Control.Title != "" {
-			subject = d.Control.Title
-		} else if len(d.Members) > 0 && d.Members[0].Test.Name != "" {
-			subject = d.Members[0].Test.Name
-		}
+	address := plain(d.Key.Address, maxAddress)
+	if d.Subject != "" {
+		return titleStart + plain(d.Subject, maxSubject) + " on " + address
 	}
-	if joint == ": " {
-		room := maxTitle - len(titleStart) - len([]rune(address)) - len(joint)
-		return titleStart + address + joint + plain(subject, max(room-1, 16))
+	room := maxTitle - len(titleStart) - len([]rune(address)) - len(": ")
+	return titleStart + address + ": " + plain(d.about(), max(room, maxSubject/2))
+}
+
+// about names the requirement: the control's title, else the test's name, else the key's control.
+func (d Description) about() string {
+	switch {
+	case d.Control != nil && d.Control.Title != "":
+		return d.Control.Title
+	case len(d.Members) > 0 && d.Members[0].Test.Name != "":
+		return d.Members[0].Test.Name
 	}
-	room := maxTitle - len(titleStart) - len([]rune(address)) - len(joint)
-	return titleStart + plain(subject, max(room-1, 16)) + joint + address
+	return d.Key.Control
 }
 
 // labels returns DefaultLabel and the caller's labels, each once.

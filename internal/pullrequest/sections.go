@@ -2,7 +2,6 @@ package pullrequest
 
 import (
 	"fmt"
-	"path"
 	"strings"
 	"time"
 
@@ -100,28 +99,29 @@ func (w *writer) mapping() {
 
 func (w *writer) change() {
 	w.heading("The change")
-	by := "the catalogue, without a model"
-	if w.e.proposal.By != "catalogue" {
-		by = "the model " + code(w.e.proposal.By, 120)
-	}
-	w.line("Proposed by " + by + "; confidence: " + confidence(w.e.proposal.Confidence) + ". The code decides what is applied; the text below is the proposer's.\n")
-	w.WriteString(quote(w.e.proposal.Summary, w.prose))
-	if w.e.proposal.Rationale != "" {
-		w.line("\nWhy:\n")
-		w.WriteString(quote(w.e.proposal.Rationale, w.prose))
+	for _, edit := range w.e.edits[:min(len(w.e.edits), w.rows)] {
+		w.line("- " + code(edit, w.cell*2))
 	}
 	if len(w.e.edits) > 0 {
-		w.line("\nEdits:\n")
-		for _, edit := range w.e.edits[:min(len(w.e.edits), w.rows)] {
-			w.line("- " + code(edit, w.cell*2))
-		}
+		w.line("")
 	}
-	w.line("")
 	diff, cut := cutLines(w.e.diff, w.diff)
 	w.WriteString(fence("diff", diff))
 	if cut {
 		w.line("\nThe difference is cut here; “Files changed” has all of it.")
 	}
+	w.line("")
+	w.author()
+	w.WriteString(quote(w.e.proposal.Summary+"\n"+w.e.proposal.Rationale, w.prose))
+}
+
+// author says whose words follow.
+func (w *writer) author() {
+	if w.e.proposal.By == "catalogue" {
+		w.line("Made by the catalogue's rule " + code(w.d.Key.Control, 120) + ", without a model:\n")
+		return
+	}
+	w.line("Proposed by the model " + code(w.e.proposal.By, 120) + ", confidence: " + confidence(w.e.proposal.Confidence) + ". In its own words:\n")
 }
 
 // confidence lets no word through but the three that exist.
@@ -163,9 +163,24 @@ func (w *writer) checks() {
 	}
 	w.table([]string{"Check", "Result", "Detail"}, len(w.e.checks), func(i int) []string {
 		check := w.e.checks[i]
-		return []string{inline(check.Name, 60), result(check.Status), inline(check.Detail, w.cell*2)}
+		return []string{checkName(check.Name), result(check.Status), inline(check.Detail, w.cell*2)}
 	})
 	w.line("\nNot checked here: `terraform plan` and the real infrastructure. No cloud credentials were used.")
+}
+
+// checkName names a check as a reviewer knows it.
+func checkName(name string) string {
+	switch name {
+	case "guard":
+		return "Rules for patches"
+	case "apply":
+		return "Application"
+	case "expectation":
+		return "Desired state"
+	case "fmt", "init", "validate":
+		return "`terraform " + name + "`"
+	}
+	return inline(name, 60)
 }
 
 // result shows a status; one that is not known is not a success.
@@ -183,20 +198,28 @@ func (w *writer) checklist() {
 	w.heading("Before you merge")
 	w.line("- [ ] The edited block is the one that runs the resources listed above.")
 	w.line("- [ ] The difference does what the test asks and nothing else.")
-	w.line("- [ ] `terraform plan` shows an update in place, or the replacement is wanted.")
+	w.line("- [ ] `terraform plan` shows this change alone, and replaces nothing that must not be replaced.")
 	if c := w.d.Control; c == nil || c.Impact.Availability != "" || c.Impact.Replacement != "" || c.Impact.Cost != "" {
 		w.line("- [ ] The impact above is acceptable.")
 	}
 	if !w.e.verified() {
 		w.line("- [ ] The checks that were not run have been run by hand.")
 	}
-	w.line("- [ ] It will be applied after the merge; Vanta sees the fix only when it runs the test again.")
+	w.line("- [ ] Someone applies it after the merge; Vanta sees the fix when it runs the test again.")
 	w.line("\nWorkflows on this pull request may wait: if it was opened with the job's own token, a person with write access presses “Approve workflows to run”.")
+}
+
+// folder is " in `dir`", and nothing for the repository's root.
+func (w *writer) folder() string {
+	if w.d.Key.Dir == "" || w.d.Key.Dir == "." {
+		return ""
+	}
+	return " in " + code(w.d.Key.Dir, 300)
 }
 
 func (w *writer) dismissal() {
 	w.heading("If you do not want this")
-	w.line("Close the pull request without merging. terrafix will not propose this change to " + code(path.Join(w.d.Key.Dir, w.d.Key.Address), 300) +
+	w.line("Close the pull request without merging. terrafix will not propose this change to " + code(w.d.Key.Address, 200) + w.folder() +
 		" again until it is reopened. Commits that you push to the branch are left alone.")
 	if webURL(w.d.RunURL) {
 		w.line("\n[The run that opened this](" + w.d.RunURL + ")")
