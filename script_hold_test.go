@@ -65,14 +65,31 @@ func (s *scene) holdTerraform(ts *testscript.TestScript, command string) {
 	ts.Check(os.WriteFile(filepath.Join(s.bin, "hold"), []byte(command), 0o644))
 }
 
-// terraformArrived waits until the scripted terraform waits.
-func (s *scene) terraformArrived(ts *testscript.TestScript) {
-	for deadline := time.Now().Add(patience); !exists(filepath.Join(s.bin, "held")); {
+// await waits until something holds.
+func await(ts *testscript.TestScript, what string, holds func() bool) {
+	for deadline := time.Now().Add(patience); !holds(); {
 		if time.Now().After(deadline) {
-			ts.Fatalf("terraform was not called")
+			ts.Fatalf("%s did not happen", what)
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
+}
+
+// terraformArrived waits until the scripted terraform waits.
+func (s *scene) terraformArrived(ts *testscript.TestScript) {
+	await(ts, "the call of terraform", func() bool { return exists(filepath.Join(s.bin, "held")) })
+}
+
+// printed waits until the program of the last job has printed a text.
+func (s *scene) printed(ts *testscript.TestScript, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: printed TEXT")
+	}
+	path := filepath.Join(filepath.Dir(s.job.Workspace), logFile)
+	await(ts, "the line "+args[0], func() bool {
+		log, err := os.ReadFile(path)
+		return err == nil && strings.Contains(string(log), args[0])
+	})
 }
 
 // printEnviron prints the names of the variables that the scripted terraform saw in any call. What the

@@ -43,7 +43,11 @@ func Main(ctx context.Context, p Process) int {
 	}
 	report := newReport(in, p.Version, warnings)
 	r := &run{in: in, getenv: p.Getenv, workflow: w, logs: logs, log: log, report: report}
+	stop := context.AfterFunc(ctx, func() {
+		log.Warn("the run is cancelled; what is under way ends, the rest is left to the next run")
+	})
 	err = r.do(ctx)
+	stop()
 	r.close()
 	return r.conclude(ctx, err)
 }
