@@ -75,7 +75,7 @@ func scriptCommands(tools terraformtest.Tools, git string) map[string]scriptComm
 		"exits":     exits,
 		"arrived":   with(func(ts *testscript.TestScript, s *scene, args []string) { s.arrived(ts, args) }),
 		"printed":   with(func(ts *testscript.TestScript, s *scene, args []string) { s.printed(ts, args) }),
-		"release":   with(func(_ *testscript.TestScript, s *scene, _ []string) { s.releaseAll() }),
+		"release":   with(func(ts *testscript.TestScript, s *scene, args []string) { s.release(ts, args) }),
 		"signal":    with(func(ts *testscript.TestScript, s *scene, args []string) { s.signal(ts, args) }),
 		"ended":     with(func(ts *testscript.TestScript, s *scene, args []string) { s.ended(ts, args) }),
 	}

@@ -54,6 +54,14 @@ func (s *scene) arrived(ts *testscript.TestScript, args []string) {
 	}
 }
 
+// release lets the requests of a hold go on, now and from now on.
+func (s *scene) release(ts *testscript.TestScript, args []string) {
+	if len(args) != 1 {
+		ts.Fatalf("usage: release HOLD")
+	}
+	s.hold(args[0]).let()
+}
+
 func (s *scene) releaseAll() {
 	for _, h := range s.holds {
 		h.let()

@@ -80,6 +80,14 @@ func usage(format string, args ...any) error {
 	return &doneError{code: action.ExitUsage, message: fmt.Sprintf(format, args...)}
 }
 
+// noArguments is [cobra.NoArgs] with a message that says what to do.
+func noArguments(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return usage("%s takes flags only, and %q is none; see %s --help", c.CommandPath(), args[0], c.CommandPath())
+}
+
 const rootHelp = `terrafix turns failing Vanta tests into verified Terraform pull requests.
 
 Without a subcommand it is the GitHub Action and reads its inputs from the
@@ -91,9 +99,12 @@ printed, 2 an argument is wrong.`
 
 func newRoot(p *Process) *cobra.Command {
 	root := &cobra.Command{
-		Use:           "terrafix",
-		Short:         "Turn failing Vanta tests into verified Terraform pull requests",
-		Long:          rootHelp,
+		Use:   "terrafix",
+		Short: "Turn failing Vanta tests into verified Terraform pull requests",
+		Long:  rootHelp,
+		Example: `  terrafix fix --test aws-s3-public-access-blocked --resource acme-prod-logs
+  terrafix locate --resource acme-prod-logs
+  terrafix controls`,
 		Version:       p.Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,

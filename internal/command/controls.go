@@ -31,9 +31,11 @@ func newControls() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "controls",
 		Short: "List the controls of the catalogue",
+		Long: `controls lists what the catalogue knows: each control with the Terraform
+resources it is about and the Vanta tests that lead to it.`,
 		Example: `  terrafix controls
   terrafix controls --json | jq -r '.[].tests[]'`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			catalogue, err := control.Load()
 			if err != nil {

@@ -47,7 +47,7 @@ func newFix(p *Process) *cobra.Command {
 		Example: `  terrafix fix --test aws-s3-public-access-blocked --resource acme-prod-logs
   terrafix fix --test ec2-imdsv2 --resource aws_instance.worker --dir infrastructure --write
   terrafix fix --failure failure.json --proposer bedrock`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			failure, err := o.failure()
 			if err != nil {
@@ -155,7 +155,7 @@ func attempt(ctx context.Context, v *verify.Verifier, proposer propose.Proposer,
 		case err != nil:
 			return nil, proposal, failed("%v", err)
 		case proposal.CannotFix != "":
-			return nil, proposal, failed("no fix for %s: %s", r.Target.Block.Ref.Address, proposal.CannotFix)
+			return nil, proposal, failed("no fix for %s: %s; decide, and make the change by hand", r.Target.Block.Ref.Address, proposal.CannotFix)
 		}
 		draft, findings := v.Check(ctx, verify.Candidate{
 			Key: r.Target.Block.Ref.Address, Control: r.Control, Target: r.Target, Patch: proposal.Patch,
@@ -168,7 +168,7 @@ func attempt(ctx context.Context, v *verify.Verifier, proposer propose.Proposer,
 			feedback = append(feedback, finding.String())
 		}
 	}
-	return nil, propose.Proposal{}, failed("no fix for %s: every proposal was refused, the last because of: %s",
+	return nil, propose.Proposal{}, failed("no fix for %s: every proposal was refused, the last because of: %s; make the change by hand",
 		r.Target.Block.Ref.Address, strings.Join(feedback, "; "))
 }
 
@@ -235,6 +235,9 @@ func notLocated(answer tfconfig.Location) string {
 	lines := []string{answer.Reason}
 	for _, c := range answer.Candidates {
 		lines = append(lines, fmt.Sprintf("  %s:%d: %s in root %s: %s", c.File, c.Line, c.Address, c.Root, c.Reason))
+	}
+	if next := nextStep(answer); next != "" {
+		lines = append(lines, "  next: "+next)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -41,7 +42,7 @@ that leads there, or names the candidates when it cannot know.
 Exit codes: 0 found, 1 not found, ambiguous or elsewhere, 2 an argument is wrong.`,
 		Example: `  terrafix locate --resource acme-prod-logs --kind S3
   terrafix locate --resource arn:aws:rds:eu-west-1:111111111111:db:orders --dir infrastructure --json`,
-		Args: cobra.NoArgs,
+		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if query.Resource == "" {
 				return usage("--resource is missing: give the name, the id or the ARN of an AWS resource")
@@ -114,7 +115,7 @@ func printLocation(out io.Writer, resource string, answer tfconfig.Location, asJ
 	if result.Outcome == tfconfig.Found {
 		fmt.Fprintf(out, "%s:%d: %s in root %s\n", result.File, result.Line, result.Address, result.Root)
 	} else {
-		fmt.Fprintf(out, "%s: %s\n", result.Outcome, result.Reason)
+		fmt.Fprintf(out, "%s: %s\n", strings.ReplaceAll(string(result.Outcome), "_", " "), result.Reason)
 	}
 	for _, evidence := range result.Evidence {
 		fmt.Fprintf(out, "  %s\n", evidence)
@@ -122,5 +123,19 @@ func printLocation(out io.Writer, resource string, answer tfconfig.Location, asJ
 	for _, c := range result.Candidates {
 		fmt.Fprintf(out, "  %s:%d: %s in root %s: %s\n", c.File, c.Line, c.Address, c.Root, c.Reason)
 	}
+	if next := nextStep(answer); next != "" {
+		fmt.Fprintf(out, "  next: %s\n", next)
+	}
 	return nil
+}
+
+// nextStep says what a person can do about a resource whose block was not found, unless the reason does.
+func nextStep(answer tfconfig.Location) string {
+	switch answer.Outcome {
+	case tfconfig.Ambiguous:
+		return "tell the candidates apart with --account, --region or --kind, or give the folder of one with --dir"
+	case tfconfig.NotFound:
+		return "check the name and --dir; the resource may belong to another repository, or to no Terraform"
+	}
+	return ""
 }
