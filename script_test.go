@@ -22,7 +22,7 @@ func TestMain(m *testing.M) {
 		"terrafix": func() { os.Exit(terrafix()) },
 		"scripted-terraform": func() {
 			// Its environment is kept among the files in which every script looks for secrets at the end.
-			os.Exit(scripted.Terraform(os.Getenv("TERRAFIX_SCRIPTED_DIR"), os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
+			os.Exit(scripted.Terraform(os.Getenv("TERRAFIX_SCRIPTED_DIR"), os.Args[1:], os.Environ(), os.Stdin, os.Stdout, os.Stderr))
 		},
 	})
 }

@@ -18,8 +18,8 @@ import (
 // folder says otherwise: "init.error" holds what init prints before it fails, "validate.json" what
 // validate prints. The command that "hold" names makes the file "held" and waits to be killed, deaf to
 // interrupts. "calls" collects one line for each call and "environ" the environment of all calls.
-func Terraform(dir string, args []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	record(dir, args)
+func Terraform(dir string, args, environ []string, stdin io.Reader, stdout, stderr io.Writer) int {
+	record(dir, args, environ)
 	command := ""
 	if len(args) > 0 {
 		command = args[0]
@@ -66,9 +66,9 @@ func wait(dir string) {
 	time.Sleep(longest)
 }
 
-func record(dir string, args []string) {
+func record(dir string, args, environ []string) {
 	add(filepath.Join(dir, "calls"), strings.Join(args, " "))
-	add(filepath.Join(dir, "environ"), os.Environ()...)
+	add(filepath.Join(dir, "environ"), environ...)
 }
 
 func add(path string, lines ...string) {
@@ -76,6 +76,6 @@ func add(path string, lines ...string) {
 	if err != nil {
 		return
 	}
-	defer file.Close()
 	fmt.Fprintln(file, strings.Join(lines, "\n"))
+	_ = file.Close() // a line that is missing is noticed by the script that looks for it
 }
