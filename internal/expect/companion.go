@@ -102,27 +102,34 @@ func (a *assessor) absentCompanion(want control.Companion) Requirement {
 		req.Obstacle = fmt.Sprintf("what %s should say is a decision of a person", want.Type)
 		return req
 	}
-	req.Operations = []patch.Operation{patch.AddResource{After: a.block.Ref, Source: a.renderCompanion(want, body)}}
+	source, err := ArrangeCompanion(want, a.companionSource(want, body))
+	if err != nil {
+		req.Obstacle = fmt.Sprintf("%s cannot be written: %v", want.Type, err)
+		return req
+	}
+	req.Operations = []patch.Operation{patch.AddResource{After: a.block.Ref, Source: source}}
 	return req
 }
 
-// renderCompanion writes a companion as a person would: named after its target, following the target's
-// count, for_each and provider.
-func (a *assessor) renderCompanion(want control.Companion, body string) string {
+// followed are the arguments that a companion has in common with its target, and how an instance of the
+// target is referred to where it has them.
+var followed = []struct{ name, index string }{
+	{"count", "[count.index]"}, {"for_each", "[each.key]"}, {"provider", ""}, {"region", ""},
+}
+
+// companionSource writes a companion named after its target, for the same instances, provider and region.
+func (a *assessor) companionSource(want control.Companion, body string) string {
 	target := a.block.Syntax
 	reference := target.Labels[0] + "." + target.Labels[1]
 	var head strings.Builder
-	for _, meta := range []struct{ name, index string }{{"count", "[count.index]"}, {"for_each", "[each.key]"}} {
-		if attr := target.Body.Attributes[meta.name]; attr != nil {
-			fmt.Fprintf(&head, "%s = %s\n\n", meta.name, attr.Expr.Range().SliceBytes(a.block.File.Bytes))
-			reference += meta.index
+	for _, follow := range followed {
+		if attr := target.Body.Attributes[follow.name]; attr != nil {
+			fmt.Fprintf(&head, "%s = %s\n", follow.name, attr.Expr.Range().SliceBytes(a.block.File.Bytes))
+			reference += follow.index
 		}
 	}
-	if attr := target.Body.Attributes["provider"]; attr != nil {
-		fmt.Fprintf(&head, "provider = %s\n\n", attr.Expr.Range().SliceBytes(a.block.File.Bytes))
-	}
-	fmt.Fprintf(&head, "%s = %s.%s\n\n", want.By, reference, want.Refer)
-	return format(fmt.Sprintf("resource %q %q {\n%s%s}\n", want.Type, a.companionName(want), head.String(), body))
+	fmt.Fprintf(&head, "%s = %s.%s\n", want.By, reference, want.Refer)
+	return fmt.Sprintf("resource %q %q {\n%s%s}\n", want.Type, a.companionName(want), head.String(), body)
 }
 
 // companionName is the target's name, or that name with a number when the address is taken.

@@ -10,6 +10,30 @@ import (
 	"github.com/terrafix/terrafix-action/internal/patch"
 )
 
+// ArrangeCompanion rewrites the source of a new companion as people write one: in the control's order, after
+// what decides where it exists and what it points at, and without comments. See [patch.Arrange].
+func ArrangeCompanion(want control.Companion, source string) (string, error) {
+	o := order(want.Want)
+	o.First = []string{"region", want.By}
+	return patch.Arrange(source, o)
+}
+
+// ArrangeBlock does the same with the source of a new nested block, of which a control desires want.
+func ArrangeBlock(want control.Body, source string) (string, error) {
+	return patch.Arrange(source, order(want))
+}
+
+func order(want control.Body) patch.Order {
+	var o patch.Order
+	for _, attribute := range want.Attributes {
+		o.Attributes = append(o.Attributes, attribute.Name)
+	}
+	for _, block := range want.Blocks {
+		o.Blocks = append(o.Blocks, patch.BlockOrder{Type: block.Type, Order: order(block.Body)})
+	}
+	return o
+}
+
 // renderBlock writes a desired nested block as HCL source. It is false when a value in it is a decision.
 func renderBlock(want control.Block) (string, bool) {
 	body, ok := renderBody(want.Body)

@@ -84,13 +84,13 @@ func checkPlace(t *testing.T, op Operation, before *hclsyntax.Block, src []byte)
 	switch op := op.(type) {
 	case SetAttribute:
 		path, name = op.Path, op.Name
-		if before.Body.Attributes[name] != nil || closers[name] > 0 {
+		if before.Body.Attributes[name] != nil || rank(name) > 0 {
 			return
 		}
 	case AddBlock:
 		path = op.Path
 		added, err := newBlock(op.Source)
-		if err != nil || closers[added.body.Blocks[0].Type] > 0 {
+		if err != nil || rank(added.body.Blocks[0].Type) > 0 {
 			return
 		}
 		name = added.body.Blocks[0].Type
@@ -123,7 +123,7 @@ func checkPlace(t *testing.T, op Operation, before *hclsyntax.Block, src []byte)
 			last = p
 		}
 	}
-	if closers[last.name] > 0 {
+	if rank(last.name) > 0 {
 		t.Errorf("%s: %s comes after %s:\n%s", op, name, last.name, src)
 	}
 }

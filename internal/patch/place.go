@@ -2,17 +2,18 @@ package patch
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 // closers are the attributes and nested blocks that people write last in a body, in the order in which
-// they follow one another. Everything else comes before them and counts as zero.
-// https://developer.hashicorp.com/terraform/language/style
-var closers = map[string]int{
-	"tags": 1, "tags_all": 1, "timeouts": 2, "connection": 3, "provisioner": 3, "lifecycle": 4, "depends_on": 5,
-}
+// they follow one another. https://developer.hashicorp.com/terraform/language/style
+var closers = []string{"tags", "tags_all", "timeouts", "connection", "provisioner", "lifecycle", "depends_on"}
+
+// rank orders what stands in a body: zero for everything that comes before the closers.
+func rank(name string) int { return slices.Index(closers, name) + 1 }
 
 // anchor returns the attribute after which a new one is written, or nil if it comes first. A value of one
 // line joins the attribute whose name begins with the same words, else the last single line before the
@@ -30,7 +31,7 @@ func (c *chunk) anchor(block *hclsyntax.Block, name string, multiline bool) *hcl
 			continue
 		}
 		for i := len(attrs) - 1; i >= 0 && !multiline; i-- {
-			if closers[attrs[i].Name] == 0 && c.joinable(block, attrs[i]) {
+			if rank(attrs[i].Name) == 0 && c.joinable(block, attrs[i]) {
 				return attrs[i]
 			}
 		}
@@ -54,7 +55,7 @@ func (c *chunk) arguments(block *hclsyntax.Block) (head, rest []*hclsyntax.Attri
 
 // open returns the attributes without those at the end that a new one of that name comes before.
 func open(attrs []*hclsyntax.Attribute, name string) []*hclsyntax.Attribute {
-	for len(attrs) > 0 && closers[attrs[len(attrs)-1].Name] > closers[name] {
+	for len(attrs) > 0 && rank(attrs[len(attrs)-1].Name) > rank(name) {
 		attrs = attrs[:len(attrs)-1]
 	}
 	return attrs
@@ -66,7 +67,7 @@ func (c *chunk) mate(block *hclsyntax.Block, attrs []*hclsyntax.Attribute, name 
 	var best *hclsyntax.Attribute
 	most := 1
 	for _, attr := range attrs {
-		if n := sharedWords(attr.Name, name); n >= most && closers[attr.Name] == 0 && c.joinable(block, attr) {
+		if n := sharedWords(attr.Name, name); n >= most && rank(attr.Name) == 0 && c.joinable(block, attr) {
 			best, most = attr, n
 		}
 	}
@@ -133,7 +134,7 @@ func (c *chunk) slot(block *hclsyntax.Block, kind string) int {
 	}
 	all := parts(block.Body)
 	first := len(all)
-	for first > 0 && closers[all[first-1].name] > closers[kind] {
+	for first > 0 && rank(all[first-1].name) > rank(kind) {
 		first--
 	}
 	// An attribute that shares its paragraph with what comes before it stays there.

@@ -3,12 +3,14 @@ package propose
 import (
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
-	"github.com/hashicorp/hcl/v2/hclwrite"
 
+	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/patch"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
@@ -54,7 +56,11 @@ func (a answer) operations(r Request, secrets *redactor) ([]patch.Operation, err
 	if !sameHead(block, target.Syntax) {
 		return nil, reject("the target is another block than the one that was given: type and labels must stay")
 	}
-	operations, err := difference(target, source)
+	var want control.Body
+	if desired := desiredOf(r); desired != nil {
+		want = desired.Want
+	}
+	operations, err := difference(target, source, want)
 	if err != nil {
 		return nil, err
 	}
@@ -82,10 +88,12 @@ func companionOperations(r Request, source, what string, secrets *redactor, seen
 	if err != nil {
 		return nil, err
 	}
-	switch {
-	case block.Type != "resource" || len(block.Labels) != 2:
+	if block.Type != "resource" || len(block.Labels) != 2 {
 		return nil, reject(what + " is not a resource")
-	case !companionTypes(r)[block.Labels[0]]:
+	}
+	want := companionOf(r, block.Labels[0])
+	switch {
+	case want == nil:
 		return nil, reject(what + " is a resource of a type that the requirement does not name")
 	case !resourceName.MatchString(block.Labels[1]):
 		return nil, reject(what + " has a name that Terraform does not take")
@@ -96,19 +104,48 @@ func companionOperations(r Request, source, what string, secrets *redactor, seen
 	}
 	seen[address] = true
 	if existing := r.Target.Block.Module.Block(address); existing != nil {
-		return difference(existing, source)
+		return difference(existing, source, want.Want)
 	}
-	text := strings.TrimSpace(string(hclwrite.Format(block.Range().SliceBytes([]byte(source)))))
-	return []patch.Operation{patch.AddResource{After: r.Target.Block.Ref, Source: text}}, nil
+	text, err := expect.ArrangeCompanion(*want, string(block.Range().SliceBytes([]byte(source))))
+	if err != nil {
+		return nil, reject(what + " cannot be read as one block")
+	}
+	return []patch.Operation{patch.AddResource{After: r.Target.Block.Ref, Source: strings.TrimSpace(text)}}, nil
 }
 
 // difference returns the edits that lead from a block of the repository to the answer's version of it.
-func difference(b *tfconfig.Block, source string) ([]patch.Operation, error) {
+// Nested blocks that it adds are arranged as the control writes them.
+func difference(b *tfconfig.Block, source string, want control.Body) ([]patch.Operation, error) {
 	operations, err := patch.Difference(b.Ref, b.File.Bytes, []byte(source))
 	if err != nil {
 		return nil, reject("the change to the block cannot be told apart from the block as it is: give the whole block, with nothing but the change made")
 	}
+	for i, operation := range operations {
+		add, ok := operation.(patch.AddBlock)
+		if !ok {
+			continue
+		}
+		text, err := expect.ArrangeBlock(wantedAt(want, add), add.Source)
+		if err != nil {
+			return nil, reject("a nested block that the answer adds cannot be read")
+		}
+		add.Source = strings.TrimSpace(text)
+		operations[i] = add
+	}
 	return operations, nil
+}
+
+// wantedAt returns what a control desires of a block that is added; nothing if it does not name it.
+func wantedAt(want control.Body, add patch.AddBlock) control.Body {
+	kind, _, _ := strings.Cut(add.Source, " ")
+	for _, step := range append(slices.Clone(add.Path), patch.Step{Block: kind}) {
+		at := slices.IndexFunc(want.Blocks, func(b control.Block) bool { return b.Type == step.Block })
+		if at < 0 {
+			return control.Body{}
+		}
+		want = want.Blocks[at].Body
+	}
+	return want
 }
 
 // sameHead reports whether two blocks have the same type and labels.

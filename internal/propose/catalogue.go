@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/expect"
@@ -52,13 +54,14 @@ func (s catalogueSession) Propose(_ context.Context, feedback []string) (Proposa
 	return Proposal{
 		Patch:      patch.Patch{Operations: operations},
 		Summary:    summary(ctl, s.request.Target.Block.Ref.Address),
-		Rationale:  "What the control desires and what was found: " + strings.Join(texts, "; ") + ".",
+		Rationale:  "What was not as required: " + strings.Join(texts, "; ") + ".",
 		Confidence: High,
 		By:         ByCatalogue,
 	}, nil
 }
 
-// summary is the control's title said of one block.
+// summary is the control's subject as a sentence about one block.
 func summary(ctl *control.Control, address string) string {
-	return fmt.Sprintf("%s: set it for %s", strings.TrimSuffix(ctl.Title, " (AWS)"), address)
+	first, size := utf8.DecodeRuneInString(ctl.Subject)
+	return string(unicode.ToUpper(first)) + ctl.Subject[size:] + " on " + address + "."
 }

@@ -44,17 +44,24 @@ func indentBody(body control.Body, indent string) string {
 	return out.String()
 }
 
-// companionTypes are the types of companion resources that a proposal may hold. Without a control, or
-// for another kind of block, there are none.
-func companionTypes(r Request) map[string]bool {
-	types := map[string]bool{}
+// desiredOf is the desired state of the target, nil without a control and for another kind of block.
+func desiredOf(r Request) *control.Resource {
 	if r.Control == nil {
-		return types
+		return nil
 	}
-	if resource := r.Control.Resource(r.Target.Block.Type()); resource != nil {
-		for _, companion := range resource.Companions {
-			types[companion.Type] = true
+	return r.Control.Resource(r.Target.Block.Type())
+}
+
+// companionOf is the companion of a type that a proposal may hold, or nil.
+func companionOf(r Request, resourceType string) *control.Companion {
+	desired := desiredOf(r)
+	if desired == nil {
+		return nil
+	}
+	for i := range desired.Companions {
+		if desired.Companions[i].Type == resourceType {
+			return &desired.Companions[i]
 		}
 	}
-	return types
+	return nil
 }

@@ -33,7 +33,7 @@ func combine(name string, checks []rootCheck) Check {
 		out.Status = open[0].status
 	}
 	var sentences []string
-	for rest := append(open, passed...); len(rest) > 0; {
+	for rest := slices.Concat(open, passed); len(rest) > 0; {
 		first := rest[0]
 		var dirs []string
 		rest = slices.DeleteFunc(rest, func(c rootCheck) bool {

@@ -70,7 +70,7 @@ func (r *Responder) Reply(request awsserver.Request) awsserver.Reply {
 		if !strings.Contains(request.First, "failing resource: "+a.name+"\n") {
 			continue
 		}
-		blocks, err := r.fix(a)
+		blocks, proposal, err := r.fix(a)
 		if err != nil {
 			return awsserver.Reply{Status: 500, Code: "InternalServerException", Message: err.Error()}
 		}
@@ -85,8 +85,7 @@ func (r *Responder) Reply(request awsserver.Request) awsserver.Reply {
 			blocks[i] = awsserver.Disturb(block, a.name)
 		}
 		return awsserver.Reply{Tool: awsserver.Fix{
-			Blocks: blocks, Summary: a.control.Title + ": " + a.target.Block.Ref.Address,
-			Rationale: "The block did not say it, so the provider's default applied.", Confidence: "high",
+			Blocks: blocks, Summary: proposal.Summary, Rationale: proposal.Rationale, Confidence: "high",
 		}.JSON()}
 	}
 	return awsserver.Reply{Tool: awsserver.Fix{CannotFix: "I do not know this block."}.JSON()}
@@ -105,20 +104,20 @@ func mistake(blocks []string, turn int) []string {
 	return blocks
 }
 
-// fix returns the target and its new companions as they should be.
-func (r *Responder) fix(a answer) ([]string, error) {
+// fix returns the target and its new companions as they should be, with the proposal that they come from.
+func (r *Responder) fix(a answer) ([]string, propose.Proposal, error) {
 	session := propose.NewCatalogue().Begin(propose.Request{Control: a.control, Target: a.target, Repository: r.repository})
 	proposal, err := session.Propose(context.Background(), nil)
 	if err != nil {
-		return nil, err
+		return nil, proposal, err
 	}
 	if proposal.CannotFix != "" {
-		return nil, fmt.Errorf("the catalogue has no answer: %s", proposal.CannotFix)
+		return nil, proposal, fmt.Errorf("the catalogue has no answer: %s", proposal.CannotFix)
 	}
 	file := a.target.Block.File
 	after, err := patch.Apply(map[string][]byte{file.Path: file.Bytes}, proposal.Patch)
 	if err != nil {
-		return nil, err
+		return nil, proposal, err
 	}
 	source := file.Bytes
 	if changed, ok := after[file.Path]; ok {
@@ -130,7 +129,7 @@ func (r *Responder) fix(a answer) ([]string, error) {
 			blocks = append(blocks, add.Source)
 		}
 	}
-	return blocks, nil
+	return blocks, proposal, nil
 }
 
 // blockSource is the text of the resource block with these labels.
