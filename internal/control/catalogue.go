@@ -5,11 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
-	"sort"
 	"strings"
 	"unicode"
-
-	"github.com/hashicorp/hcl/v2/hclsyntax"
 )
 
 //go:embed catalogue/*.hcl
@@ -121,14 +118,4 @@ func allIn(words map[string]bool, wanted []string) bool {
 func normalise(title string) string {
 	title = strings.ToLower(strings.Join(strings.Fields(title), " "))
 	return strings.TrimSpace(strings.TrimSuffix(title, "(aws)"))
-}
-
-// sorted returns attributes in source order.
-func sorted(attrs hclsyntax.Attributes) []*hclsyntax.Attribute {
-	out := make([]*hclsyntax.Attribute, 0, len(attrs))
-	for _, attr := range attrs {
-		out = append(out, attr)
-	}
-	sort.Slice(out, func(i, j int) bool { return out[i].SrcRange.Start.Byte < out[j].SrcRange.Start.Byte })
-	return out
 }

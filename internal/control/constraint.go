@@ -1,18 +1,53 @@
 package control
 
 import (
-	"fmt"
+	"regexp"
 	"strings"
 
-	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 	"github.com/zclconf/go-cty/cty/convert"
 )
 
-// orAbsent is the function of control files that wraps another condition: or_absent(false) holds for
-// false and for an attribute that is not set.
-const orAbsent = "or_absent"
+// Op is the kind of condition that a [Constraint] states.
+type Op string
+
+// The conditions. In a control file a plain value is Equal, an expression that refers to the target is
+// Expression, and the others are written as functions of these names.
+const (
+	Equal       Op = "equal"
+	AtLeast     Op = "at_least"
+	AtMost      Op = "at_most"
+	OneOf       Op = "one_of"
+	NotOneOf    Op = "not_one_of"
+	Includes    Op = "includes"
+	IncludesAny Op = "includes_any"
+	Matches     Op = "matches"
+	Present     Op = "present"
+	Absent      Op = "absent"
+	AnyOf       Op = "any_of"
+	Decided     Op = "decision"
+	Expression  Op = "expression"
+)
+
+// Constraint is a condition on one attribute's value.
+type Constraint struct {
+	Op Op
+	// Values are the operands; for OneOf the first is the one that a patch writes.
+	Values []cty.Value
+	// Parts are the conditions of AnyOf, and what an Includes must have beside Values: decisions.
+	Parts []Constraint
+	// Decision is the name of the decision, for Decided.
+	Decision string
+	// AbsentOK says that an absent attribute (or null) satisfies the condition because the provider's
+	// default is an acceptable value.
+	AbsentOK bool
+	// Expr and Source are the right-hand side as the control file writes it.
+	Expr   hclsyntax.Expression
+	Source string
+
+	pattern *regexp.Regexp
+}
 
 // Holds answers whether a value meets the condition. An absent attribute is passed as a null value of
 // any type. A value that is not known is Unknown.
@@ -20,65 +55,167 @@ func (c Constraint) Holds(v cty.Value) Verdict {
 	if v == cty.NilVal || !v.IsKnown() {
 		return Unknown
 	}
-	v, _ = v.Unmark()
+	v, _ = v.UnmarkDeep()
 	if v.IsNull() {
-		return verdict(c.AbsentOK || c.Op == Absent)
+		return c.holdsNull()
+	}
+	switch c.Op {
+	case Present, Decided:
+		return verdict(!empty(v))
+	case Absent:
+		return Failing
+	case AnyOf:
+		return c.anyPart(v)
+	case Includes:
+		return c.includes(v)
+	case IncludesAny:
+		return c.includesAny(v)
 	}
 	if !v.IsWhollyKnown() {
-		if c.Op == Present {
-			return Satisfied
-		}
 		return Unknown
 	}
 	switch c.Op {
-	case Present:
-		return Satisfied
-	case Absent:
-		return Failing
 	case AtLeast:
-		return atLeast(v, c.Values[0])
+		return compare(v, func(n cty.Value) bool { return n.GreaterThanOrEqualTo(c.Values[0]).True() })
+	case AtMost:
+		return compare(v, func(n cty.Value) bool { return n.LessThanOrEqualTo(c.Values[0]).True() })
+	case Matches:
+		text, err := convert.Convert(v, cty.String)
+		return verdict(err == nil && c.pattern.MatchString(text.AsString()))
+	case NotOneOf:
+		return verdict(!c.oneOf(v))
+	case Expression:
+		return Unknown
 	default:
-		for _, want := range c.Values {
-			if same(v, want) {
-				return Satisfied
+		return verdict(c.oneOf(v))
+	}
+}
+
+// Value returns the constant that a patch writes, and false when the condition names none: what must be
+// present is a decision, what must be absent is removed, what must have a form has many values.
+func (c Constraint) Value() (cty.Value, bool) {
+	switch c.Op {
+	case Equal, AtLeast, AtMost, OneOf:
+		return c.Values[0], true
+	case Includes:
+		return cty.TupleVal(c.Values), len(c.Values) > 0 && len(c.Parts) == 0
+	case AnyOf:
+		for _, part := range c.Parts {
+			if v, ok := part.Value(); ok {
+				return v, true
 			}
 		}
+	}
+	return cty.NilVal, false
+}
+
+// Decisions returns the names of the decisions that the condition asks for.
+func (c Constraint) Decisions() []string {
+	var names []string
+	if c.Op == Decided {
+		names = append(names, c.Decision)
+	}
+	for _, part := range c.Parts {
+		names = append(names, part.Decisions()...)
+	}
+	return names
+}
+
+func (c Constraint) holdsNull() Verdict {
+	if c.AbsentOK || c.Op == Absent || c.Op == NotOneOf {
+		return Satisfied
+	}
+	for _, part := range c.Parts {
+		if c.Op == AnyOf && part.holdsNull() == Satisfied {
+			return Satisfied
+		}
+	}
+	return Failing
+}
+
+func (c Constraint) anyPart(v cty.Value) Verdict {
+	result := Failing
+	for _, part := range c.Parts {
+		switch part.Holds(v) {
+		case Satisfied:
+			return Satisfied
+		case Unknown:
+			result = Unknown
+		}
+	}
+	return result
+}
+
+func (c Constraint) oneOf(v cty.Value) bool {
+	for _, want := range c.Values {
+		if same(v, want) {
+			return true
+		}
+	}
+	return false
+}
+
+// includes answers for collections; a single value is a collection of one.
+func (c Constraint) includes(v cty.Value) Verdict {
+	elements, complete := elementsOf(v)
+	for _, want := range c.Values {
+		if !has(elements, want) {
+			if complete {
+				return Failing
+			}
+			return Unknown
+		}
+	}
+	if len(c.Parts) > 0 && len(elements) == 0 {
 		return Failing
 	}
+	return Satisfied
 }
 
-// Value returns the value that a patch writes, and false when the condition names none: what must be
-// present is a decision, and what must be absent is removed.
-func (c Constraint) Value() (cty.Value, bool) {
-	if len(c.Values) == 0 {
-		return cty.NilVal, false
-	}
-	return c.Values[0], true
-}
-
-// String renders the condition for people, such as `"required"` or `at least 7`.
-func (c Constraint) String() string {
-	var text string
-	switch c.Op {
-	case Present:
-		text = "present"
-	case Absent:
-		text = "absent"
-	case AtLeast:
-		text = "at least " + Literal(c.Values[0])
-	case OneOf:
-		values := make([]string, len(c.Values))
-		for i, v := range c.Values {
-			values[i] = Literal(v)
+func (c Constraint) includesAny(v cty.Value) Verdict {
+	elements, complete := elementsOf(v)
+	for _, want := range c.Values {
+		if has(elements, want) {
+			return Satisfied
 		}
-		text = "one of " + strings.Join(values, ", ")
-	default:
-		text = Literal(c.Values[0])
 	}
-	if c.AbsentOK {
-		text += " or absent"
+	if complete {
+		return Failing
 	}
-	return text
+	return Unknown
+}
+
+// elementsOf returns the known elements and whether these are all.
+func elementsOf(v cty.Value) (elements []cty.Value, complete bool) {
+	if !v.CanIterateElements() || v.Type().IsMapType() || v.Type().IsObjectType() {
+		return []cty.Value{v}, v.IsWhollyKnown()
+	}
+	complete = true
+	for it := v.ElementIterator(); it.Next(); {
+		_, element := it.Element()
+		if element.IsWhollyKnown() && !element.IsNull() {
+			elements = append(elements, element)
+		} else {
+			complete = false
+		}
+	}
+	return elements, complete
+}
+
+func has(elements []cty.Value, want cty.Value) bool {
+	for _, element := range elements {
+		if same(element, want) {
+			return true
+		}
+	}
+	return false
+}
+
+func empty(v cty.Value) bool {
+	if v.Type() == cty.String && v.IsKnown() {
+		return v.AsString() == ""
+	}
+	return v.IsKnown() && v.CanIterateElements() && v.LengthInt() == 0
 }
 
 func verdict(ok bool) Verdict {
@@ -97,55 +234,47 @@ func same(v, want cty.Value) bool {
 	return converted.Equals(want).True()
 }
 
-func atLeast(v, least cty.Value) Verdict {
+func compare(v cty.Value, holds func(cty.Value) bool) Verdict {
 	n, err := convert.Convert(v, cty.Number)
-	if err != nil {
+	if err != nil || !n.IsKnown() || n.IsNull() {
 		return Failing
 	}
-	return verdict(n.GreaterThanOrEqualTo(least).True())
+	return verdict(holds(n))
 }
 
-// parseConstraint reads the right-hand side of an attribute in a control file.
-func parseConstraint(expr hclsyntax.Expression, src []byte) (Constraint, error) {
-	source := string(expr.Range().SliceBytes(src))
-	call, ok := expr.(*hclsyntax.FunctionCallExpr)
-	if !ok {
-		v, err := constant(expr)
-		return Constraint{Op: Equal, Values: []cty.Value{v}, Source: source}, err
+// String renders the condition for people, such as `"required"` or `at least 7`.
+func (c Constraint) String() string {
+	text := c.text()
+	if c.AbsentOK {
+		text += " or absent"
 	}
-	if call.Name == orAbsent {
-		if len(call.Args) != 1 {
-			return Constraint{}, fmt.Errorf("or_absent takes one value or condition, such as or_absent(false)")
-		}
-		inner, err := parseConstraint(call.Args[0], src)
-		inner.AbsentOK, inner.Source = true, source
-		return inner, err
-	}
-	arity, known := map[string][2]int{"at_least": {1, 1}, "one_of": {1, 64}, "present": {0, 0}, "absent": {0, 0}}[call.Name]
-	if !known {
-		return Constraint{}, fmt.Errorf("%s is no condition: use at_least, one_of, present, absent or or_absent", call.Name)
-	}
-	if len(call.Args) < arity[0] || len(call.Args) > arity[1] {
-		return Constraint{}, fmt.Errorf("%s takes %d to %d values, here are %d", call.Name, arity[0], arity[1], len(call.Args))
-	}
-	c := Constraint{Op: Op(call.Name), Source: source}
-	for _, arg := range call.Args {
-		v, err := constant(arg)
-		if err != nil {
-			return Constraint{}, err
-		}
-		if c.Op == AtLeast && v.Type() != cty.Number {
-			return Constraint{}, fmt.Errorf("at_least takes a number")
-		}
-		c.Values = append(c.Values, v)
-	}
-	return c, nil
+	return text
 }
 
-func constant(expr hcl.Expression) (cty.Value, error) {
-	v, diags := expr.Value(nil)
-	if diags.HasErrors() || !v.IsWhollyKnown() || v.IsNull() {
-		return cty.NilVal, fmt.Errorf("the value must be a constant")
+func (c Constraint) text() string {
+	switch c.Op {
+	case Present, Absent:
+		return string(c.Op)
+	case Equal:
+		return Literal(c.Values[0])
+	case Decided:
+		return "what the policy decides for " + c.Decision
+	case Expression:
+		return c.Source
+	case AnyOf:
+		texts := make([]string, len(c.Parts))
+		for i, part := range c.Parts {
+			texts[i] = part.String()
+		}
+		return strings.Join(texts, " or ")
 	}
-	return v, nil
+	texts := make([]string, 0, len(c.Values))
+	for _, v := range c.Values {
+		texts = append(texts, Literal(v))
+	}
+	for _, part := range c.Parts {
+		texts = append(texts, part.String())
+	}
+	words := map[Op]string{AtLeast: "at least ", AtMost: "at most ", OneOf: "one of ", NotOneOf: "none of ", Includes: "a list with ", IncludesAny: "a list with any of ", Matches: "a text like "}
+	return words[c.Op] + strings.Join(texts, ", ")
 }

@@ -3,19 +3,19 @@
 // A control is one HCL file in the folder catalogue, embedded into the program. From the one
 // definition come the match with Vanta's tests, the desired state of a Terraform block, the check
 // whether a block holds it, the deterministic patch, the guidance for the model, the impact note and
-// the documentation.
+// the documentation. docs/control-files.md describes the grammar.
 package control
 
-import "github.com/zclconf/go-cty/cty"
+import "slices"
 
-// Control is what is known about one compliance requirement on one kind of AWS resource.
+// Control is what is known about one compliance requirement.
 type Control struct {
-	// ID is the file's name without its ending, such as "s3-bucket-public-access-blocked".
+	// ID is the file's name without its ending, such as "s3-block-public-access".
 	ID    string
 	Title string
-	// Subject is the imperative phrase that a change of one block is called by, such as "block public
-	// access": "<subject> on aws_s3_bucket.logs".
-	Subject string
+	// Subject is the imperative phrase of a pull request's title, such as "block public access".
+	Subject  string
+	Severity Severity
 	// Tests are the Vanta test ids that mean this control; twins stand together.
 	Tests []string
 	// Match are titles of Vanta tests, for tests whose id is not public.
@@ -25,28 +25,88 @@ type Control struct {
 	Keywords []string
 	// Kinds are Vanta's resource kinds that the failing entity may have.
 	Kinds []string
-	// Resources are the Terraform resource types that the control is about, in order of preference.
+	// Formerly are ids that the control had; pull requests under them are still its own.
+	Formerly []string
+	// Guidance is advice for the model that the desired state does not express.
+	Guidance   string
+	References []Reference
+	// Resources are the kinds of blocks that the control is about, in order of preference.
 	Resources []Resource
+	// ReportOnly says what a person does where Terraform cannot help; such a control has no Resources.
+	ReportOnly string
+	// Decisions are the values that belong to a person.
+	Decisions []Decision
 	// Impact says what a reviewer must know before merging.
 	Impact Impact
-	// Guidance is advice for the model that the desired state does not express.
-	Guidance string
 	// Revision changes whenever the definition does: the first 12 hex digits of its SHA-256.
 	Revision string
 }
 
-// Resource is the desired state of one Terraform resource type.
+// Severity orders failures that have the same deadline. Vanta has none.
+type Severity string
+
+// The severities.
+const (
+	Critical Severity = "critical"
+	High     Severity = "high"
+	Medium   Severity = "medium"
+	Low      Severity = "low"
+)
+
+// Rank is 0 for the most severe.
+func (s Severity) Rank() int {
+	return max(0, slices.Index([]Severity{Critical, High, Medium, Low}, s))
+}
+
+// Reference names the control in another catalogue, such as "fsbp" and "RDS.3".
+type Reference struct {
+	Catalogue string
+	IDs       []string
+}
+
+// Decision is a value that a person has to choose; the policy file may hold the answer.
+type Decision struct {
+	Name     string
+	Question string
+	Example  string
+}
+
+// Resource is the desired state of one kind of block: a resource type, a call of a registry module, or
+// an account-wide resource that may have no block yet.
 type Resource struct {
-	// Type is the Terraform resource type, such as "aws_s3_bucket".
+	// Type is the Terraform resource type; empty for a module.
 	Type string
-	// Want is what the block itself must say.
-	Want Body
-	// Companions are resources that must exist beside the block and point at it.
-	Companions []Companion
+	// Also are further types with the same arguments, such as "aws_alb" beside "aws_lb".
+	Also []string
+	// Module is the registry source of the called module, such as "terraform-aws-modules/rds/aws".
+	Module string
+	// Version constrains the module's version; empty means any.
+	Version string
+	// Per is "account" or "region" for a resource of which one is enough, else empty.
+	Per string
+	// Only says where the control applies; nil means everywhere.
+	Only *Body
+	Desired
 	// Accept are other states of the block that satisfy the control just as well.
 	Accept []Body
-	// Exempt are states of the block in which the control cannot be met by an edit.
+	// Exempt are states of the block in which no machine may edit.
 	Exempt []Exemption
+	// Repairs change nested blocks that say the wrong thing.
+	Repairs []Repair
+	// Variants replace Desired; the first that applies counts.
+	Variants []Variant
+	// CoveredBy are resources anywhere in the same roots that satisfy the control.
+	CoveredBy []Cover
+}
+
+// Desired is what a block and its companions must say.
+type Desired struct {
+	// Want is what the block itself must say.
+	Want Body
+	// New is what only a new block says; used where Per is set.
+	New Body
+	// Companions are resources that must exist beside the block and point at it.
+	Companions []Companion
 }
 
 // Exemption is a state of a block in which a person has to decide.
@@ -54,6 +114,29 @@ type Exemption struct {
 	// Reason completes the sentence "this needs a person because ...".
 	Reason string
 	When   Body
+}
+
+// Repair is a change of every nested block of one type that is in a state.
+type Repair struct {
+	Block  string
+	Reason string
+	When   Body
+	Want   Body
+}
+
+// Variant is another desired state for some provider versions or some states of the block.
+type Variant struct {
+	// Version is a constraint on the provider's version; empty means any.
+	Version string
+	// When is the state in which the variant applies; nil means always.
+	When *Body
+	Desired
+}
+
+// Cover is a resource whose state satisfies the control for all blocks of its roots.
+type Cover struct {
+	Type string
+	Want Body
 }
 
 // Body is the desired content of a block. Attributes and blocks it does not name are free.
@@ -68,9 +151,13 @@ type Attribute struct {
 	Want Constraint
 }
 
-// Block is the desired content of one nested block, which must exist exactly once.
+// Block is the desired content of nested blocks of one type.
 type Block struct {
 	Type string
+	// Each says that every existing one must hold and none is fine.
+	Each bool
+	// Key is the attribute that identifies the one block that is meant among several; empty means all.
+	Key  string
 	Body Body
 }
 
@@ -78,11 +165,28 @@ type Block struct {
 type Companion struct {
 	// Type is the companion's Terraform resource type.
 	Type string
-	// By is the companion's attribute that points at the target, such as "bucket".
+	// By is the companion's attribute that points at the target, such as "bucket"; a dotted path leads
+	// into an object.
 	By string
 	// Refer is the target's attribute that By is set to in a new companion, such as "id".
 	Refer string
+	// Suffix is added to the label of a new companion, after an underscore.
+	Suffix string
+	// Where tells which of the companions that point at the target is meant.
+	Where Body
 	Want  Body
+	// New is what only a new companion says.
+	New Body
+	// With are further blocks that are written together with a new companion, before it.
+	With []Support
+}
+
+// Support is a resource that a new companion needs, such as a role.
+type Support struct {
+	Type string
+	// Label is its name in the control; in Terraform the target's label stands in front.
+	Label string
+	Body  Body
 }
 
 // Impact is what changes for the running system. Empty texts mean that nothing is known to happen.
@@ -91,17 +195,60 @@ type Impact struct {
 	Replacement  string
 	Cost         string
 	Notes        string
+	Attributes   []AttributeImpact
 }
 
-// Resource returns the desired state of a Terraform resource type, or nil if the control says nothing
-// about that type.
+// AttributeImpact is what changing one attribute does.
+type AttributeImpact struct {
+	// Path is the attribute's way from the block, such as "root_block_device.encrypted".
+	Path string
+	// Replacement says that the resource is destroyed and made anew.
+	Replacement bool
+	// DataLoss says that the replacement loses data unless a person moves it.
+	DataLoss bool
+	Downtime string
+}
+
+// Resource returns the first desired state of a Terraform resource type, or nil if the control says
+// nothing about that type.
 func (c *Control) Resource(terraformType string) *Resource {
-	for i := range c.Resources {
-		if c.Resources[i].Type == terraformType {
-			return &c.Resources[i]
-		}
+	if all := c.For(terraformType, ""); len(all) > 0 {
+		return all[0]
 	}
 	return nil
+}
+
+// For returns the desired states of a resource type, or of a module source when terraformType is empty.
+func (c *Control) For(terraformType, module string) []*Resource {
+	var found []*Resource
+	for i := range c.Resources {
+		r := &c.Resources[i]
+		switch {
+		case terraformType != "" && (r.Type == terraformType || slices.Contains(r.Also, terraformType)),
+			terraformType == "" && module != "" && r.Module == module:
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
+// Types returns the Terraform resource types that the control is about, each once, in order of
+// preference.
+func (c *Control) Types() []string {
+	var types []string
+	for _, r := range c.Resources {
+		for _, t := range append([]string{r.Type}, r.Also...) {
+			if t != "" && !slices.Contains(types, t) {
+				types = append(types, t)
+			}
+		}
+	}
+	return types
+}
+
+// Replaces reports whether changing the attribute at the path destroys and recreates the resource.
+func (c *Control) Replaces(path string) bool {
+	return slices.ContainsFunc(c.Impact.Attributes, func(a AttributeImpact) bool { return a.Path == path && a.Replacement })
 }
 
 // Verdict answers whether a value or a block is as desired. The zero value is Unknown, which is never
@@ -120,66 +267,34 @@ func (v Verdict) String() string {
 	return [...]string{"unknown", "failing", "satisfied"}[v]
 }
 
-// Op is the kind of condition that a [Constraint] states.
-type Op string
-
-// The conditions. In a control file a plain value is Equal; the others are written as functions.
-const (
-	Equal   Op = "equal"
-	AtLeast Op = "at_least"
-	OneOf   Op = "one_of"
-	Present Op = "present"
-	Absent  Op = "absent"
-)
-
-// Constraint is a condition on one attribute's value.
-type Constraint struct {
-	Op Op
-	// Values are the operands; for one_of the first is the one that a patch writes.
-	Values []cty.Value
-	// AbsentOK says that an absent attribute (or null) satisfies the condition because the provider's
-	// default is an acceptable value.
-	AbsentOK bool
-	// Source is the constraint as the control file writes it.
-	Source string
-}
-
-// Deterministic reports whether a patch can be written without a model: every value that the control
-// desires is known. A particular block can still need a model or a person.
+// Deterministic reports whether a patch can be written without a model and without a decision: every
+// value that the control desires is known. A particular block can still need either.
 func (c *Control) Deterministic() bool {
 	for _, r := range c.Resources {
-		bodies := []Body{r.Want}
-		for _, companion := range r.Companions {
-			bodies = append(bodies, companion.Want)
+		bodies := []Body{r.Want, r.New}
+		for _, repair := range r.Repairs {
+			bodies = append(bodies, repair.Want)
 		}
-		for _, body := range bodies {
-			if !body.writable() {
-				return false
+		for _, companion := range r.Companions {
+			bodies = append(bodies, companion.Want, companion.New)
+			for _, support := range companion.With {
+				bodies = append(bodies, support.Body)
 			}
 		}
+		if slices.ContainsFunc(bodies, func(b Body) bool { return !b.writable() }) {
+			return false
+		}
 	}
-	return true
+	return len(c.Resources) > 0
 }
 
 func (b Body) writable() bool {
 	for _, attribute := range b.Attributes {
-		if _, ok := attribute.Want.Value(); !ok && attribute.Want.Op != Absent {
+		want := attribute.Want
+		_, constant := want.Value()
+		if !constant && want.Op != Absent && want.Op != Expression && !want.AbsentOK {
 			return false
 		}
 	}
-	for _, block := range b.Blocks {
-		if !block.Body.writable() {
-			return false
-		}
-	}
-	return true
-}
-
-// Types returns the Terraform resource types that the control is about, in order of preference.
-func (c *Control) Types() []string {
-	types := make([]string, len(c.Resources))
-	for i, r := range c.Resources {
-		types[i] = r.Type
-	}
-	return types
+	return !slices.ContainsFunc(b.Blocks, func(block Block) bool { return !block.Each && !block.Body.writable() })
 }

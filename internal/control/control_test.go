@@ -92,10 +92,28 @@ func TestConstraint(t *testing.T) {
 		{`present()`, null, Failing},
 		{`absent()`, null, Satisfied},
 		{`absent()`, cty.StringVal("x"), Failing},
+		{`at_most(22)`, cty.NumberIntVal(0), Satisfied},
+		{`at_most(22)`, cty.NumberIntVal(443), Failing},
+		{`not_one_of("*")`, cty.StringVal("x"), Satisfied},
+		{`not_one_of("*")`, cty.StringVal("*"), Failing},
+		{`not_one_of("*")`, null, Satisfied},
+		{`includes("a", "b")`, cty.ListVal([]cty.Value{cty.StringVal("b"), cty.StringVal("a"), cty.StringVal("c")}), Satisfied},
+		{`includes("a", "b")`, cty.ListVal([]cty.Value{cty.StringVal("a")}), Failing},
+		{`includes("a", "b")`, cty.ListVal([]cty.Value{cty.StringVal("a"), cty.UnknownVal(cty.String)}), Unknown},
+		{`includes("a")`, null, Failing},
+		{`includes_any("0.0.0.0/0", "::/0")`, cty.ListVal([]cty.Value{cty.StringVal("10.0.0.0/8"), cty.StringVal("::/0")}), Satisfied},
+		{`includes_any("0.0.0.0/0")`, cty.ListVal([]cty.Value{cty.StringVal("10.0.0.0/8")}), Failing},
+		{`matches("^ELBSecurityPolicy-TLS13-")`, cty.StringVal("ELBSecurityPolicy-TLS13-1-2-2021-06"), Satisfied},
+		{`matches("^ELBSecurityPolicy-TLS13-")`, cty.StringVal("ELBSecurityPolicy-2016-08"), Failing},
+		{`any_of(at_least(365), 0)`, cty.NumberIntVal(0), Satisfied},
+		{`any_of(at_least(365), 0)`, cty.NumberIntVal(400), Satisfied},
+		{`any_of(at_least(365), 0)`, cty.NumberIntVal(30), Failing},
+		{`any_of(at_least(365), absent())`, null, Satisfied},
 	} {
 		ctl, err := Parse("x.hcl", []byte(`control "x" {
   title = "x"
   subject = "x"
+  severity = "low"
   match = ["x"]
   resource "aws_x" {
     set {
@@ -121,10 +139,10 @@ func TestMistakesNameFileLineAndRemedy(t *testing.T) {
 		{"empty subject", "control \"x\" {\n subject = \"\"\n}", "catalogue/x.hcl:2: the subject stands inside a title"},
 		{"numeric subject", "control \"x\" {\n subject = 7\n}", "catalogue/x.hcl:2: subject must be a string"},
 		{"unknown argument", "control \"x\" {\n titel = \"x\"\n}", `catalogue/x.hcl:2: a control has no argument "titel"`},
-		{"wrong name", "control \"y\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}", "give both the same name"},
-		{"bad condition", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = atleast(1)\n }\n }\n}", "catalogue/x.hcl:7: b: atleast is no condition"},
-		{"not constant", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = var.x\n }\n }\n}", "catalogue/x.hcl:7: b: the value must be a constant"},
-		{"companion without by", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n match = [\"x\"]\n resource \"a\" {\n companion \"b\" {\n set {\n c = 1\n }\n }\n }\n}", `catalogue/x.hcl:6: the companion does not say`},
+		{"wrong name", "control \"y\" {\n title = \"x\"\n subject = \"x\"\n severity = \"low\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}", "give both the same name"},
+		{"bad condition", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n severity = \"low\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = atleast(1)\n }\n }\n}", "catalogue/x.hcl:8: b: atleast is no condition"},
+		{"not constant", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n severity = \"low\"\n match = [\"x\"]\n resource \"a\" {\n set {\n b = var.x\n }\n }\n}", "catalogue/x.hcl:8: b: var is not known here"},
+		{"companion without by", "control \"x\" {\n title = \"x\"\n subject = \"x\"\n severity = \"low\"\n match = [\"x\"]\n resource \"a\" {\n companion \"b\" {\n set {\n c = 1\n }\n }\n }\n}", `catalogue/x.hcl:7: the companion does not say`},
 		{"syntax", "control \"x\" {", "catalogue/x.hcl:1"},
 	} {
 		_, err := load(fstest.MapFS{"catalogue/x.hcl": {Data: []byte(row.src)}})
@@ -136,7 +154,7 @@ func TestMistakesNameFileLineAndRemedy(t *testing.T) {
 
 func TestTwoControlsCannotClaimOneTest(t *testing.T) {
 	src := func(id string) []byte {
-		return []byte("control \"" + id + "\" {\n title = \"x\"\n subject = \"x\"\n tests = [\"same\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}")
+		return []byte("control \"" + id + "\" {\n title = \"x\"\n subject = \"x\"\n severity = \"low\"\n tests = [\"same\"]\n resource \"a\" {\n set {\n b = 1\n }\n }\n}")
 	}
 	_, err := load(fstest.MapFS{"catalogue/a.hcl": {Data: src("a")}, "catalogue/b.hcl": {Data: src("b")}})
 	if err == nil || !strings.Contains(err.Error(), `the test "same" leads to a already`) {

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,12 +28,9 @@ func Parse(filename string, src []byte) (*Control, error) {
 	block := body.Blocks[0]
 	d := &decoder{filename: filename, src: src}
 	c := d.control(block)
+	d.check(block, c)
 	if d.err != nil {
 		return nil, d.err
-	}
-	if want := strings.TrimSuffix(path.Base(filename), ".hcl"); c.ID != want {
-		return nil, fmt.Errorf("%s:%d: the control is called %q and its file %q: give both the same name",
-			filename, block.DefRange().Start.Line, c.ID, want)
 	}
 	sum := sha256.Sum256(src)
 	c.Revision = hex.EncodeToString(sum[:6])
@@ -44,6 +42,8 @@ type decoder struct {
 	filename string
 	src      []byte
 	err      error
+	// used are the decisions that conditions ask for, with the line of the first that does.
+	used map[string]hcl.Range
 }
 
 func (d *decoder) fail(at hcl.Range, format string, args ...any) {
@@ -52,50 +52,82 @@ func (d *decoder) fail(at hcl.Range, format string, args ...any) {
 	}
 }
 
+// fields are the arguments of a block by name; each reads one.
+type fields map[string]func(*hclsyntax.Attribute)
+
+// arguments reads the attributes of a block and refuses those that are not known.
+func (d *decoder) arguments(block *hclsyntax.Block, known fields) {
+	for _, attr := range sorted(block.Body.Attributes) {
+		read, ok := known[attr.Name]
+		if !ok {
+			d.fail(attr.NameRange, "%s has no argument %q: it takes %s", article(block.Type), attr.Name, names(known))
+			continue
+		}
+		read(attr)
+	}
+}
+
+// blocks are the nested blocks of a block by type; labels is how many labels each takes.
+type blocks map[string]struct {
+	labels int
+	read   func(*hclsyntax.Block)
+}
+
+func (d *decoder) nested(block *hclsyntax.Block, known blocks) {
+	for _, inner := range block.Body.Blocks {
+		form, ok := known[inner.Type]
+		if !ok {
+			d.fail(inner.DefRange(), "%s has no block %q: it takes %s", article(block.Type), inner.Type, names(known))
+			continue
+		}
+		if len(inner.Labels) != form.labels {
+			d.fail(inner.DefRange(), "the block %q takes %d labels, here are %d", inner.Type, form.labels, len(inner.Labels))
+			continue
+		}
+		form.read(inner)
+	}
+}
+
+func names[M ~map[K]V, K ~string, V any](known M) string {
+	if len(known) == 0 {
+		return "none"
+	}
+	list := make([]string, 0, len(known))
+	for name := range known {
+		list = append(list, string(name))
+	}
+	slices.Sort(list)
+	return strings.Join(list, ", ")
+}
+
+func article(blockType string) string {
+	if strings.ContainsRune("aeiou", rune(blockType[0])) {
+		return "an " + blockType
+	}
+	return "a " + blockType
+}
+
 func (d *decoder) control(block *hclsyntax.Block) *Control {
 	c := &Control{ID: block.Labels[0]}
-	for _, attr := range sorted(block.Body.Attributes) {
-		switch attr.Name {
-		case "title":
-			c.Title = d.text(attr)
-		case "subject":
-			c.Subject = d.subject(attr)
-		case "guidance":
-			c.Guidance = d.text(attr)
-		case "tests":
-			c.Tests = d.list(attr)
-		case "match":
-			c.Match = d.list(attr)
-		case "keywords":
-			c.Keywords = d.list(attr)
-		case "kinds":
-			c.Kinds = d.list(attr)
-		default:
-			d.fail(attr.NameRange, "a control has no argument %q: use title, subject, tests, match, keywords, kinds or guidance", attr.Name)
-		}
-	}
-	for _, nested := range block.Body.Blocks {
-		switch {
-		case nested.Type == "resource" && len(nested.Labels) == 1:
-			c.Resources = append(c.Resources, d.resource(nested))
-		case nested.Type == "impact" && len(nested.Labels) == 0:
-			c.Impact = d.impact(nested)
-		default:
-			d.fail(nested.DefRange(), "a control has no block %q of this form: use resource \"<type>\" or impact", nested.Type)
-		}
-	}
-	if c.Title == "" {
-		d.fail(block.DefRange(), "the control has no title: add title = \"...\"")
-	}
-	if block.Body.Attributes["subject"] == nil {
-		d.fail(block.DefRange(), "the control has no subject: add subject = \"...\", as in \"block public access\"")
-	}
-	if len(c.Tests)+len(c.Match) == 0 {
-		d.fail(block.DefRange(), "no Vanta test leads to the control: add tests = [\"<test id>\"] or match = [\"<title>\"]")
-	}
-	if len(c.Resources) == 0 {
-		d.fail(block.DefRange(), "the control desires nothing: add a resource block")
-	}
+	d.arguments(block, fields{
+		"title": d.textTo(&c.Title), "subject": func(a *hclsyntax.Attribute) { c.Subject = d.subject(a) }, "guidance": d.textTo(&c.Guidance),
+		"severity": func(a *hclsyntax.Attribute) { c.Severity = Severity(d.text(a)) },
+		"tests":    d.listTo(&c.Tests), "match": d.listTo(&c.Match), "keywords": d.listTo(&c.Keywords),
+		"kinds": d.listTo(&c.Kinds), "formerly": d.listTo(&c.Formerly),
+	})
+	add := func(r Resource) { c.Resources = append(c.Resources, r) }
+	d.nested(block, blocks{
+		"resource": {1, func(b *hclsyntax.Block) { add(d.resource(b)) }},
+		"module":   {1, func(b *hclsyntax.Block) { add(d.module(b)) }},
+		"account":  {1, func(b *hclsyntax.Block) { add(d.account(b)) }},
+		"report_only": {0, func(b *hclsyntax.Block) {
+			d.arguments(b, fields{"steps": d.textTo(&c.ReportOnly)})
+			d.nested(b, nil)
+		}},
+		"decision":   {1, func(b *hclsyntax.Block) { c.Decisions = append(c.Decisions, d.decision(b)) }},
+		"references": {0, func(b *hclsyntax.Block) { c.References = d.references(b) }},
+		"impact":     {0, func(b *hclsyntax.Block) { c.Impact = d.impact(b) }},
+	})
 	return c
 }
 
@@ -114,92 +146,91 @@ func (d *decoder) subject(attr *hclsyntax.Attribute) string {
 	return text
 }
 
-func (d *decoder) resource(block *hclsyntax.Block) Resource {
-	r := Resource{Type: block.Labels[0]}
-	d.noAttributes(block)
-	for _, nested := range block.Body.Blocks {
-		switch {
-		case nested.Type == "set" && len(nested.Labels) == 0:
-			r.Want = d.body(nested.Body)
-		case nested.Type == "accept" && len(nested.Labels) == 0:
-			r.Accept = append(r.Accept, d.body(nested.Body))
-		case nested.Type == "exempt" && len(nested.Labels) == 1:
-			r.Exempt = append(r.Exempt, Exemption{Reason: nested.Labels[0], When: d.body(nested.Body)})
-		case nested.Type == "companion" && len(nested.Labels) == 1:
-			r.Companions = append(r.Companions, d.companion(nested))
-		default:
-			d.fail(nested.DefRange(), "a resource has no block %q of this form: use set, accept, exempt \"<reason>\" or companion \"<type>\"", nested.Type)
-		}
+func (d *decoder) references(block *hclsyntax.Block) []Reference {
+	var out []Reference
+	known := fields{}
+	for _, name := range []string{"cis_aws", "fsbp", "trivy", "checkov", "kics", "prowler"} {
+		known[name] = func(a *hclsyntax.Attribute) { out = append(out, Reference{Catalogue: name, IDs: d.list(a)}) }
 	}
-	if len(r.Want.Attributes)+len(r.Want.Blocks)+len(r.Companions) == 0 {
-		d.fail(block.DefRange(), "nothing is desired of %s: add a set or a companion block", r.Type)
-	}
-	return r
+	d.arguments(block, known)
+	d.nested(block, nil)
+	return out
 }
 
-func (d *decoder) companion(block *hclsyntax.Block) Companion {
-	c := Companion{Type: block.Labels[0], Refer: "id"}
-	for _, attr := range sorted(block.Body.Attributes) {
-		switch attr.Name {
-		case "by":
-			c.By = d.text(attr)
-		case "refer":
-			c.Refer = d.text(attr)
-		default:
-			d.fail(attr.NameRange, "a companion has no argument %q: use by and refer", attr.Name)
-		}
+func (d *decoder) decision(block *hclsyntax.Block) Decision {
+	out := Decision{Name: block.Labels[0]}
+	d.arguments(block, fields{"question": d.textTo(&out.Question), "example": d.textTo(&out.Example)})
+	d.nested(block, nil)
+	if out.Question == "" || out.Example == "" {
+		d.fail(block.DefRange(), "the decision %q needs a question and an example", out.Name)
 	}
-	for _, nested := range block.Body.Blocks {
-		if nested.Type != "set" {
-			d.fail(nested.DefRange(), "a companion has no block %q: use set", nested.Type)
-			continue
-		}
-		c.Want = d.body(nested.Body)
-	}
-	if c.By == "" {
-		d.fail(block.DefRange(), "the companion does not say how it points at its target: add by = \"<argument>\"")
-	}
-	return c
-}
-
-func (d *decoder) body(body *hclsyntax.Body) Body {
-	var b Body
-	for _, attr := range sorted(body.Attributes) {
-		want, err := parseConstraint(attr.Expr, d.src)
-		if err != nil {
-			d.fail(attr.SrcRange, "%s: %v", attr.Name, err)
-			continue
-		}
-		b.Attributes = append(b.Attributes, Attribute{Name: attr.Name, Want: want})
-	}
-	for _, block := range body.Blocks {
-		b.Blocks = append(b.Blocks, Block{Type: block.Type, Body: d.body(block.Body)})
-	}
-	return b
+	return out
 }
 
 func (d *decoder) impact(block *hclsyntax.Block) Impact {
 	var i Impact
-	for _, attr := range sorted(block.Body.Attributes) {
-		switch attr.Name {
-		case "availability":
-			i.Availability = d.text(attr)
-		case "replacement":
-			i.Replacement = d.text(attr)
-		case "cost":
-			i.Cost = d.text(attr)
-		case "notes":
-			i.Notes = d.text(attr)
-		default:
-			d.fail(attr.NameRange, "an impact has no argument %q: use availability, replacement, cost or notes", attr.Name)
-		}
-	}
+	d.arguments(block, fields{
+		"availability": d.textTo(&i.Availability), "replacement": d.textTo(&i.Replacement),
+		"cost": d.textTo(&i.Cost), "notes": d.textTo(&i.Notes),
+	})
+	d.nested(block, blocks{"attribute": {1, func(b *hclsyntax.Block) {
+		a := AttributeImpact{Path: b.Labels[0]}
+		d.arguments(b, fields{"replacement": d.flagTo(&a.Replacement), "data_loss": d.flagTo(&a.DataLoss), "downtime": d.textTo(&a.Downtime)})
+		d.nested(b, nil)
+		i.Attributes = append(i.Attributes, a)
+	}}})
 	return i
 }
 
-func (d *decoder) noAttributes(block *hclsyntax.Block) {
-	for _, attr := range sorted(block.Body.Attributes) {
-		d.fail(attr.NameRange, "%s stands outside a set block: write set { %s = ... }", attr.Name, attr.Name)
+// check holds a control against the rules that concern it as a whole.
+func (d *decoder) check(block *hclsyntax.Block, c *Control) {
+	at := block.DefRange()
+	switch want := strings.TrimSuffix(path.Base(d.filename), ".hcl"); {
+	case c.ID != want:
+		d.fail(at, "the control is called %q and its file %q: give both the same name", c.ID, want)
+	case c.Title == "":
+		d.fail(at, "the control has no title: add title = \"...\"")
+	case c.Subject == "" && c.ReportOnly == "":
+		d.fail(at, "the control has no subject: add subject = \"...\", as in \"block public access\"")
+	case !slices.Contains([]Severity{Critical, High, Medium, Low}, c.Severity):
+		d.fail(at, "the severity is %q: use critical, high, medium or low", c.Severity)
+	case len(c.Tests)+len(c.Match)+len(c.Keywords) == 0:
+		d.fail(at, "no Vanta test leads to the control: add tests = [\"<test id>\"] or match = [\"<title>\"]")
+	case len(c.Resources) == 0 && c.ReportOnly == "":
+		d.fail(at, "the control desires nothing: add a resource, module, account or report_only block")
+	case len(c.Resources) > 0 && c.ReportOnly != "":
+		d.fail(at, "a report_only control has no other blocks of desired state: remove one of both")
+	}
+	declared := map[string]bool{}
+	for _, decision := range c.Decisions {
+		declared[decision.Name] = true
+		if _, ok := d.used[decision.Name]; !ok {
+			d.fail(at, "the decision %q is not used: write decision(%q) where its value goes, or remove it", decision.Name, decision.Name)
+		}
+	}
+	for name, where := range d.used {
+		if !declared[name] {
+			d.fail(where, "the decision %q is not declared: add decision %q { question = ... example = ... }", name, name)
+		}
+	}
+}
+
+func (d *decoder) textTo(to *string) func(*hclsyntax.Attribute) {
+	return func(a *hclsyntax.Attribute) { *to = d.text(a) }
+}
+
+func (d *decoder) listTo(to *[]string) func(*hclsyntax.Attribute) {
+	return func(a *hclsyntax.Attribute) { *to = d.list(a) }
+}
+
+func (d *decoder) flagTo(to *bool) func(*hclsyntax.Attribute) {
+	return func(a *hclsyntax.Attribute) {
+		v, diags := a.Expr.Value(nil)
+		if diags.HasErrors() || v.IsNull() || v.Type() != cty.Bool {
+			d.fail(a.SrcRange, "%s must be true or false", a.Name)
+			return
+		}
+		*to = v.True()
 	}
 }
 
@@ -209,7 +240,7 @@ func (d *decoder) text(attr *hclsyntax.Attribute) string {
 		d.fail(attr.SrcRange, "%s must be a string", attr.Name)
 		return ""
 	}
-	return v.AsString()
+	return strings.TrimSpace(v.AsString())
 }
 
 func (d *decoder) list(attr *hclsyntax.Attribute) []string {
@@ -226,5 +257,15 @@ func (d *decoder) list(attr *hclsyntax.Attribute) []string {
 		}
 		out = append(out, item.AsString())
 	}
+	return out
+}
+
+// sorted returns attributes in source order.
+func sorted(attrs hclsyntax.Attributes) []*hclsyntax.Attribute {
+	out := make([]*hclsyntax.Attribute, 0, len(attrs))
+	for _, attr := range attrs {
+		out = append(out, attr)
+	}
+	slices.SortFunc(out, func(a, b *hclsyntax.Attribute) int { return a.SrcRange.Start.Byte - b.SrcRange.Start.Byte })
 	return out
 }

@@ -1,9 +1,10 @@
 control "dynamodb-pitr" {
-  title   = "DynamoDB tables have point-in-time recovery"
-  subject = "add point-in-time recovery"
-  tests   = ["aws-dynamodb-pitr-backups"]
-  match   = ["Point-in-time recovery on DynamoDB enabled (AWS)"]
-  kinds   = ["DynamoDB", "DynamoDBTable", "DynamoDb"]
+  title    = "DynamoDB tables have point-in-time recovery"
+  subject  = "add point-in-time recovery"
+  severity = "medium"
+  tests    = ["aws-dynamodb-pitr-backups"]
+  match    = ["Point-in-time recovery on DynamoDB enabled (AWS)"]
+  kinds    = ["DynamoDB", "DynamoDBTable", "DynamoDb"]
 
   resource "aws_dynamodb_table" {
     set {

@@ -1,9 +1,10 @@
 control "ec2-imdsv2" {
-  title   = "EC2 instances require IMDSv2"
-  subject = "require IMDSv2"
-  tests   = ["infra-ec2instances-imdsv1-disabled"]
-  match   = ["IMDSv1 is disabled on EC2 Instances"]
-  kinds   = ["EC2", "EC2Instance", "Ec2Instance"]
+  title    = "EC2 instances require IMDSv2"
+  subject  = "require IMDSv2"
+  severity = "high"
+  tests    = ["infra-ec2instances-imdsv1-disabled"]
+  match    = ["IMDSv1 is disabled on EC2 Instances"]
+  kinds    = ["EC2", "EC2Instance", "Ec2Instance"]
 
   resource "aws_instance" {
     set {

@@ -1,8 +1,9 @@
 control "kms-rotation" {
-  title   = "Customer managed KMS keys rotate every year"
-  subject = "rotate the key yearly"
-  match   = ["Customer KMS keys rotate yearly (AWS)"]
-  kinds   = ["KMS", "KMSKey", "KmsKey"]
+  title    = "Customer managed KMS keys rotate every year"
+  subject  = "rotate the key yearly"
+  severity = "medium"
+  match    = ["Customer KMS keys rotate yearly (AWS)"]
+  kinds    = ["KMS", "KMSKey", "KmsKey"]
 
   # Vanta's id of this test is not public.
   keywords = ["kms key rotation", "kms rotation", "cmk rotation"]

@@ -1,8 +1,9 @@
 control "rds-not-public" {
-  title   = "RDS instances have no public address"
-  subject = "remove public access"
-  match   = ["RDS instances have no public address (AWS)"]
-  kinds   = ["RDS", "RDSInstance", "RdsInstance", "DBInstance"]
+  title    = "RDS instances have no public address"
+  subject  = "remove public access"
+  severity = "critical"
+  match    = ["RDS instances have no public address (AWS)"]
+  kinds    = ["RDS", "RDSInstance", "RdsInstance", "DBInstance"]
 
   # Vanta's id of this test is not public.
   keywords = ["rds publicly accessible", "database publicly accessible", "rds public address"]

@@ -1,9 +1,10 @@
 control "s3-block-public-access" {
-  title   = "S3 buckets block all public access"
-  subject = "block public access"
-  tests   = ["aws-s3-public-access-blocked"]
-  match   = ["S3 Block Public Access feature enabled (AWS)"]
-  kinds   = ["S3", "S3Bucket"]
+  title    = "S3 buckets block all public access"
+  subject  = "block public access"
+  severity = "critical"
+  tests    = ["aws-s3-public-access-blocked"]
+  match    = ["S3 Block Public Access feature enabled (AWS)"]
+  kinds    = ["S3", "S3Bucket"]
 
   resource "aws_s3_bucket" {
     companion "aws_s3_bucket_public_access_block" {
