@@ -109,10 +109,10 @@ func TestImportDirection(t *testing.T) {
 	}
 }
 
-// tracked returns the files that git has or would add, in order.
+// tracked returns the files that git has, in order.
 func tracked(t *testing.T) []string {
 	t.Helper()
-	out, err := exec.Command("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard").Output()
+	out, err := exec.Command("git", "ls-files", "-z").Output()
 	if err != nil {
 		t.Fatalf("git ls-files: %v", err)
 	}

@@ -2,14 +2,13 @@ package action
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"os"
 	"strings"
 	"testing"
 
-	"github.com/goccy/go-yaml"
 	"github.com/google/go-cmp/cmp"
+	"go.yaml.in/yaml/v4"
 )
 
 func sprint(format string, value any) string { return fmt.Sprintf(format, value) }
@@ -29,20 +28,22 @@ func readMetadata(t *testing.T) (inputs, outputs []documented) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var order struct{ Inputs, Outputs yaml.MapSlice }
-	var entries struct{ Inputs, Outputs map[string]documented }
-	if err := errors.Join(yaml.Unmarshal(src, &order), yaml.Unmarshal(src, &entries)); err != nil {
+	var m struct{ Inputs, Outputs yaml.Node }
+	if err := yaml.Unmarshal(src, &m); err != nil {
 		t.Fatal(err)
 	}
-	return inOrder(order.Inputs, entries.Inputs), inOrder(order.Outputs, entries.Outputs)
+	return entries(t, &m.Inputs), entries(t, &m.Outputs)
 }
 
-// inOrder returns the entries in the order of the file, which a map loses.
-func inOrder(order yaml.MapSlice, entries map[string]documented) []documented {
+// entries keeps the order of the file, which a map would lose.
+func entries(t *testing.T, node *yaml.Node) []documented {
+	t.Helper()
 	var all []documented
-	for _, item := range order {
-		one := entries[item.Key.(string)]
-		one.Name = item.Key.(string)
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		one := documented{Name: node.Content[i].Value}
+		if err := node.Content[i+1].Decode(&one); err != nil {
+			t.Fatal(err)
+		}
 		all = append(all, one)
 	}
 	return all

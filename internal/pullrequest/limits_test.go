@@ -144,7 +144,7 @@ func TestLimitHoldsEveryRequest(t *testing.T) {
 		for i := range 4 {
 			wait.Go(func() {
 				time.Sleep(time.Duration(i) * time.Second)
-				req, _ := http.NewRequestWithContext(t.Context(), "GET", "https://api.example/x", nil)
+				req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.example/x", nil)
 				resp, err := l.RoundTrip(req)
 				if err != nil {
 					t.Error(err)
@@ -175,7 +175,7 @@ func TestTotalWaitIsBounded(t *testing.T) {
 		var err error
 		for range 4 {
 			played.at = nil
-			req, _ := http.NewRequestWithContext(t.Context(), "GET", "https://api.example/x", nil)
+			req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "https://api.example/x", nil)
 			var resp *http.Response
 			if resp, err = l.RoundTrip(req); err != nil {
 				break
@@ -223,7 +223,7 @@ func TestWaitingEndsWithTheContext(t *testing.T) {
 		l := newLimits(played, Config{Logger: slog.New(slog.DiscardHandler)})
 		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 		defer cancel()
-		req, _ := http.NewRequestWithContext(ctx, "GET", "https://api.example/x", nil)
+		req, _ := http.NewRequestWithContext(ctx, http.MethodGet, "https://api.example/x", nil)
 		start := time.Now()
 		_, err := l.RoundTrip(req)
 		if !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*time.Second {
