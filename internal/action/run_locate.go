@@ -130,7 +130,7 @@ func (r *run) satisfied(m *remediation) bool {
 	if m.control == nil {
 		return false
 	}
-	state := expect.Assess(r.repository, m.target.Block, m.control)
+	state := expect.Assess(r.repository, m.target.Block, m.control, expect.Options{})
 	if state.Verdict == control.Satisfied {
 		r.finish(m, Satisfied, "the Terraform already says what the control desires", func(o *Outcome) {
 			o.NextStep = "apply it, or wait for Vanta's next run of the test; if it stays, the resource differs from its Terraform"

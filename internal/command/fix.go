@@ -125,7 +125,7 @@ func (o *fixOptions) run(cmd *cobra.Command, p *Process, failure vanta.Failure) 
 	if answer.Outcome != tfconfig.Found {
 		return failed("%s", notLocated(answer))
 	}
-	if ctl != nil && expect.Assess(repository, answer.Target.Block, ctl).Verdict == control.Satisfied {
+	if ctl != nil && expect.Assess(repository, answer.Target.Block, ctl, expect.Options{}).Verdict == control.Satisfied {
 		fmt.Fprintf(cmd.ErrOrStderr(), "terrafix: %s already satisfies %s; nothing to do\n", answer.Target.Block.Ref.Address, ctl.ID)
 		return nil
 	}

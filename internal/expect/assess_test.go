@@ -118,7 +118,7 @@ func rewrite(t *testing.T, path string, archive *txtar.Archive, got string) {
 // assessed renders an assessment and holds what every assessment promises.
 func assessed(t *testing.T, repo *tfconfig.Repository, block *tfconfig.Block, ctl *control.Control) string {
 	t.Helper()
-	a := Assess(repo, block, ctl)
+	a := Assess(repo, block, ctl, Options{})
 	var out strings.Builder
 	fmt.Fprintf(&out, "%s\n", a.Verdict)
 	var operations []patch.Operation
@@ -166,7 +166,7 @@ func carriedOut(t *testing.T, repo *tfconfig.Repository, block *tfconfig.Block, 
 		t.Fatal(err)
 	}
 	now := patched.Module(block.Module.Dir).Block(block.Ref.Address)
-	if a := Assess(patched, now, ctl); mechanical && a.Verdict != control.Satisfied {
+	if a := Assess(patched, now, ctl, Options{}); mechanical && a.Verdict != control.Satisfied {
 		t.Errorf("%s is %s after its operations: %+v", block.Ref.Address, a.Verdict, a.Missing)
 	}
 	diff := patch.Unified(before, after)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
+	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/terrafix/terrafix-action/internal/control"
@@ -13,23 +14,19 @@ import (
 )
 
 // companion returns what is missing of a companion resource. An existing one is found by what it points
-// at, never by its label or its place; one whose target cannot be known is an obstacle, since a second
-// companion would fight the first at every apply.
+// at, never by its label or its place; one whose target cannot be known, or that covers the target only
+// sometimes, is an obstacle, since a second companion would fight the first at every apply.
 func (a *assessor) companion(want control.Companion) []Requirement {
 	var own []*tfconfig.Block
-	for _, block := range a.block.Module.Blocks() {
-		if block.Type() != want.Type {
-			continue
-		}
-		switch a.pointsAtTarget(block, want) {
+	for _, block := range a.companions(want.Type) {
+		v, obstacle := a.belongs(block, want)
+		switch v {
 		case control.Satisfied:
 			own = append(own, block)
 		case control.Unknown:
 			return []Requirement{{
-				Verdict: control.Unknown,
-				Text:    fmt.Sprintf("%s must exist for %s, %s may be it", want.Type, a.block.Ref.Address, block.Ref.Address),
-				Obstacle: fmt.Sprintf("%s may already cover %s: its argument %s cannot be evaluated",
-					block.Ref.Address, a.block.Ref.Address, want.By),
+				Text:     fmt.Sprintf("%s must exist for %s, %s may be it", want.Type, a.block.Ref.Address, block.Ref.Address),
+				Obstacle: obstacle,
 			}}
 		}
 	}
@@ -38,23 +35,105 @@ func (a *assessor) companion(want control.Companion) []Requirement {
 	}
 	var missing []Requirement
 	for _, block := range own {
-		beside := &assessor{block: block, instances: a.instances}
-		missing = append(missing, beside.body(block.Syntax.Body, nil, want.Want)...)
+		missing = append(missing, a.beside(block).requirements(block.Syntax.Body, nil, want.Want)...)
 	}
 	return missing
 }
 
+// companions are the blocks that may be the target's companion: those of its module, and those of other
+// modules that refer to the module as a whole.
+func (a *assessor) companions(resourceType string) []*tfconfig.Block {
+	var found []*tfconfig.Block
+	for _, block := range a.block.Module.Blocks() {
+		if block.Type() == resourceType {
+			found = append(found, block)
+		}
+	}
+	for _, module := range a.repository.Modules {
+		for _, call := range module.Calls {
+			if call.Dir != a.block.Module.Dir || module == a.block.Module {
+				continue
+			}
+			for _, block := range module.Blocks() {
+				if block.Type() == resourceType && mentions(block.Syntax.Body, "module", call.Name) {
+					found = append(found, block)
+				}
+			}
+		}
+	}
+	return found
+}
+
+func mentions(body *hclsyntax.Body, root, name string) bool {
+	for _, attr := range body.Attributes {
+		for _, traversal := range attr.Expr.Variables() {
+			if refersTo(traversal, root, name) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// belongs answers whether a block is the companion that is meant. The obstacle says why it is not known.
+func (a *assessor) belongs(block *tfconfig.Block, want control.Companion) (v control.Verdict, obstacle string) {
+	if block.Module != a.block.Module {
+		return control.Unknown, fmt.Sprintf("%s in %s may already cover %s: it refers to the module that holds it",
+			block.Ref.Address, block.Module.Dir, a.block.Ref.Address)
+	}
+	expr, ok := argument(block.Syntax.Body, want.By)
+	if !ok {
+		return control.Failing, ""
+	}
+	unknown := fmt.Sprintf("%s may already cover %s: its argument %s cannot be evaluated", block.Ref.Address, a.block.Ref.Address, want.By)
+	switch v = a.pointsAtTarget(expr, want); v {
+	case control.Failing:
+		return v, ""
+	case control.Unknown:
+		return v, unknown
+	}
+	switch a.beside(block).holds(block.Syntax.Body, want.Where) {
+	case control.Failing:
+		return control.Failing, ""
+	case control.Unknown:
+		return control.Unknown, fmt.Sprintf("%s may already cover %s: what it says cannot be evaluated", block.Ref.Address, a.block.Ref.Address)
+	}
+	if !a.covers(block, expr) {
+		return control.Unknown, fmt.Sprintf("%s covers %s only for some instances or under a condition", block.Ref.Address, a.block.Ref.Address)
+	}
+	return control.Satisfied, ""
+}
+
+// argument returns the expression at a dotted path: an argument, or an item of an object.
+func argument(body *hclsyntax.Body, path string) (hclsyntax.Expression, bool) {
+	name, rest, nested := strings.Cut(path, ".")
+	attr := body.Attributes[name]
+	if attr == nil {
+		return nil, false
+	}
+	if !nested {
+		return attr.Expr, true
+	}
+	object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr)
+	if !ok {
+		return attr.Expr, true // an expression, which pointsAtTarget judges as a whole
+	}
+	for _, item := range object.Items {
+		key, diags := item.KeyExpr.Value(nil)
+		if !diags.HasErrors() && known(key) && key.Type() == cty.String && key.AsString() == rest {
+			return item.ValueExpr, true
+		}
+	}
+	return nil, false
+}
+
 // pointsAtTarget answers whether a companion belongs to the target: by a reference to it, else by an
 // equal known value.
-func (a *assessor) pointsAtTarget(companion *tfconfig.Block, want control.Companion) control.Verdict {
-	attr := companion.Syntax.Body.Attributes[want.By]
-	if attr == nil {
-		return control.Failing
-	}
+func (a *assessor) pointsAtTarget(expr hclsyntax.Expression, want control.Companion) control.Verdict {
 	labels := a.block.Syntax.Labels
 	refersElsewhere := false
-	for _, traversal := range attr.Expr.Variables() {
-		if refersTo(traversal, labels[0], labels[1]) {
+	for _, traversal := range expr.Variables() {
+		if len(labels) == 2 && refersTo(traversal, labels[0], labels[1]) {
 			return control.Satisfied
 		}
 		if strings.HasPrefix(traversal.RootName(), "aws_") {
@@ -64,10 +143,10 @@ func (a *assessor) pointsAtTarget(companion *tfconfig.Block, want control.Compan
 	if refersElsewhere {
 		return control.Failing
 	}
-	target := a.block.Syntax.Body.Attributes[want.By]
+	target := a.body.Attributes[naming(want)]
 	result := control.Failing
 	for _, instance := range a.instances {
-		v := instance.Evaluate(attr.Expr, nil)
+		v := instance.Evaluate(expr, nil)
 		if !known(v) {
 			result = control.Unknown
 			continue
@@ -80,6 +159,41 @@ func (a *assessor) pointsAtTarget(companion *tfconfig.Block, want control.Compan
 		}
 	}
 	return result
+}
+
+// naming is the target's argument whose value a companion may repeat instead of referring to it.
+func naming(want control.Companion) string {
+	if want.Refer == "id" || want.Refer == "arn" {
+		return want.By
+	}
+	return want.Refer
+}
+
+// covers reports whether a companion exists whenever its target does, for every instance.
+func (a *assessor) covers(block *tfconfig.Block, expr hclsyntax.Expression) bool {
+	repeated := a.meta(a.block, "for_each") != "" || a.meta(a.block, "count") != ""
+	labels := a.block.Syntax.Labels
+	for _, traversal := range expr.Variables() {
+		if repeated && len(labels) == 2 && refersTo(traversal, labels[0], labels[1]) && len(traversal) > 2 {
+			if _, literal := traversal[2].(hcl.TraverseIndex); literal {
+				return false
+			}
+		}
+	}
+	if meta := a.meta(block, "count"); meta != "" && meta != a.meta(a.block, "count") {
+		attr := block.Syntax.Body.Attributes["count"]
+		return a.value(attr, control.Constraint{Op: control.AtLeast, Values: []cty.Value{cty.NumberIntVal(1)}}) == control.Satisfied
+	}
+	return true
+}
+
+// meta is the source of a meta-argument, "" when the block does not have it.
+func (a *assessor) meta(block *tfconfig.Block, name string) string {
+	attr := block.Syntax.Body.Attributes[name]
+	if attr == nil {
+		return ""
+	}
+	return strings.Join(strings.Fields(string(attr.Expr.Range().SliceBytes(block.File.Bytes))), " ")
 }
 
 func known(v cty.Value) bool { return v.IsWhollyKnown() && !v.IsNull() && !v.IsMarked() }
@@ -97,46 +211,13 @@ func (a *assessor) absentCompanion(want control.Companion) Requirement {
 		Verdict: control.Failing,
 		Text:    fmt.Sprintf("%s must exist for %s with %s, it is absent", want.Type, a.block.Ref.Address, describe(want.Want)),
 	}
-	body, ok := renderBody(want.Want)
-	if !ok {
-		req.Obstacle = fmt.Sprintf("what %s should say is a decision of a person", want.Type)
+	sources, obstacle, decisions := a.newCompanion(want)
+	if obstacle != "" {
+		req.Obstacle, req.Decisions = obstacle, decisions
 		return req
 	}
-	source, err := ArrangeCompanion(want, a.companionSource(want, body))
-	if err != nil {
-		req.Obstacle = fmt.Sprintf("%s cannot be written: %v", want.Type, err)
-		return req
+	for _, source := range sources {
+		req.Operations = append(req.Operations, patch.AddResource{After: a.block.Ref, Source: source})
 	}
-	req.Operations = []patch.Operation{patch.AddResource{After: a.block.Ref, Source: source}}
 	return req
-}
-
-// followed are the arguments that a companion has in common with its target, and how an instance of the
-// target is referred to where it has them.
-var followed = []struct{ name, index string }{
-	{"count", "[count.index]"}, {"for_each", "[each.key]"}, {"provider", ""}, {"region", ""},
-}
-
-// companionSource writes a companion named after its target, for the same instances, provider and region.
-func (a *assessor) companionSource(want control.Companion, body string) string {
-	target := a.block.Syntax
-	reference := target.Labels[0] + "." + target.Labels[1]
-	var head strings.Builder
-	for _, follow := range followed {
-		if attr := target.Body.Attributes[follow.name]; attr != nil {
-			fmt.Fprintf(&head, "%s = %s\n", follow.name, attr.Expr.Range().SliceBytes(a.block.File.Bytes))
-			reference += follow.index
-		}
-	}
-	fmt.Fprintf(&head, "%s = %s.%s\n", want.By, reference, want.Refer)
-	return fmt.Sprintf("resource %q %q {\n%s%s}\n", want.Type, a.companionName(want), head.String(), body)
-}
-
-// companionName is the target's name, or that name with a number when the address is taken.
-func (a *assessor) companionName(want control.Companion) string {
-	name := a.block.Syntax.Labels[1]
-	for n := 2; a.block.Module.Block(want.Type+"."+name) != nil; n++ {
-		name = fmt.Sprintf("%s_%d", a.block.Syntax.Labels[1], n)
-	}
-	return name
 }

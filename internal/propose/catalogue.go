@@ -38,7 +38,7 @@ func (s catalogueSession) Propose(_ context.Context, feedback []string) (Proposa
 	case len(feedback) > 0:
 		return cannot("the checks refused the catalogue's patch: " + strings.Join(feedback, "; "))
 	}
-	state := expect.Assess(s.request.Repository, s.request.Target.Block, ctl)
+	state := expect.Assess(s.request.Repository, s.request.Target.Block, ctl, s.request.Options)
 	if !state.Mechanical() {
 		return cannot(strings.Join(state.Obstacles(), "; "))
 	}

@@ -95,7 +95,7 @@ func (s *modelSession) begin() string {
 	r := s.request
 	var state expect.Assessment
 	if r.Control != nil {
-		state = expect.Assess(r.Repository, r.Target.Block, r.Control)
+		state = expect.Assess(r.Repository, r.Target.Block, r.Control, r.Options)
 		for _, missing := range state.Missing {
 			if missing.Human {
 				return missing.Obstacle

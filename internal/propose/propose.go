@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/patch"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 	"github.com/terrafix/terrafix-action/internal/vanta"
@@ -21,6 +22,10 @@ type Request struct {
 	Names      []string
 	Target     *tfconfig.Target
 	Repository *tfconfig.Repository
+	// Options are what the policy and the provider's version add to the control.
+	Options expect.Options
+	// AllowReplacement permits patches that make Terraform destroy and recreate the resource.
+	AllowReplacement bool
 }
 
 // Proposer starts the work on one remediation.

@@ -37,7 +37,7 @@ func TestOpenRealChange(t *testing.T) {
 	block := repository.Module("modules/bucket").Block("aws_s3_bucket.this")
 	d.Target = &tfconfig.Target{Block: block, Instances: testTarget().Instances, Evidence: testTarget().Evidence}
 	var p patch.Patch
-	for _, missing := range expect.Assess(repository, block, d.Control).Missing {
+	for _, missing := range expect.Assess(repository, block, d.Control, expect.Options{}).Missing {
 		p.Operations = append(p.Operations, missing.Operations...)
 	}
 	verifier := verify.New(repository, verify.Options{

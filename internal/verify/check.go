@@ -77,12 +77,12 @@ func (v *Verifier) expectation(c Candidate, after map[string][]byte) (Check, []F
 	if now == nil {
 		return refuse(fmt.Sprintf("%s is gone after the patch", block.Ref.Address))
 	}
-	assessment := expect.Assess(patched, now, c.Control)
+	assessment := expect.Assess(patched, now, c.Control, c.Options)
 	if assessment.Verdict == control.Satisfied {
 		check.Status, check.Detail = Passed, fmt.Sprintf("%s then meets %s", block.Ref.Address, c.Control.ID)
 		return check, nil
 	}
-	if assessment.Verdict == control.Unknown && onlyOldDoubts(expect.Assess(v.repo, block, c.Control), assessment) {
+	if assessment.Verdict == control.Unknown && onlyOldDoubts(expect.Assess(v.repo, block, c.Control, c.Options), assessment) {
 		check.Detail = "what the patch could set is as desired, but this could not be known before or after it: " +
 			texts(assessment.Missing)
 		return check, nil

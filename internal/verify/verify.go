@@ -6,6 +6,7 @@ package verify
 
 import (
 	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/patch"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
@@ -16,6 +17,8 @@ type Candidate struct {
 	Key string
 	// Control is nil when no expectation can be checked.
 	Control *control.Control
+	// Options are those with which the patch was made.
+	Options expect.Options
 	Target  *tfconfig.Target
 	Patch   patch.Patch
 }

@@ -1,0 +1,209 @@
+package expect
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
+
+	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/patch"
+)
+
+// requirements returns what a body lacks.
+func (a *assessor) requirements(body *hclsyntax.Body, path []patch.Step, want control.Body) []Requirement {
+	var missing []Requirement
+	for _, attribute := range want.Attributes {
+		if req, ok := a.attribute(body, path, attribute); !ok {
+			missing = append(missing, req)
+		}
+	}
+	for _, block := range want.Blocks {
+		missing = append(missing, a.nested(body, path, block)...)
+	}
+	return missing
+}
+
+func (a *assessor) attribute(body *hclsyntax.Body, path []patch.Step, want control.Attribute) (Requirement, bool) {
+	attr := body.Attributes[want.Name]
+	v := a.value(attr, want.Want)
+	if v == control.Satisfied {
+		return Requirement{}, true
+	}
+	name := where(path, want.Name)
+	req := Requirement{Verdict: v, Text: fmt.Sprintf("%s must be %s, it is %s", name, want.Want, a.found(attr))}
+	if a.ignored(path, want.Name) {
+		req.Obstacle, req.Human = fmt.Sprintf("lifecycle ignores changes of %s", name), true
+		return req, false
+	}
+	if attr != nil && len(attr.Expr.Variables()) > 0 && !a.extends(attr, want.Want) {
+		req.Obstacle = fmt.Sprintf("%s is set by the expression %s, which must not be overwritten blindly", name, a.source(attr))
+		return req, false
+	}
+	if want.Want.Op == control.Absent {
+		req.Operations = []patch.Operation{patch.RemoveAttribute{Block: a.block.Ref, Path: path, Name: want.Name}}
+		return req, false
+	}
+	expr, obstacle, decisions := a.write(name, want.Want, attr)
+	if obstacle != "" {
+		req.Obstacle, req.Decisions = obstacle, decisions
+		return req, false
+	}
+	req.Operations = []patch.Operation{patch.SetAttribute{Block: a.block.Ref, Path: path, Name: want.Name, Expr: expr}}
+	req.Replaces = a.replaces(path, want.Name)
+	return req, false
+}
+
+// value is the verdict over all instances: one that fails decides, then one that is unknown.
+func (a *assessor) value(attr *hclsyntax.Attribute, want control.Constraint) control.Verdict {
+	if attr == nil {
+		return want.Holds(cty.NullVal(cty.DynamicPseudoType))
+	}
+	if len(a.instances) == 0 {
+		return control.Unknown
+	}
+	result := control.Satisfied
+	for _, instance := range a.instances {
+		switch want.Holds(instance.Evaluate(attr.Expr, nil)) {
+		case control.Failing:
+			return control.Failing
+		case control.Unknown:
+			result = control.Unknown
+		}
+	}
+	return result
+}
+
+// write renders the value that a patch gives an attribute. The obstacle says why there is none.
+func (a *assessor) write(name string, want control.Constraint, attr *hclsyntax.Attribute) (expr, obstacle string, decisions []string) {
+	switch want.Op {
+	case control.Expression:
+		return a.renderer().render(want), "", nil
+	case control.Decided:
+		return a.decided(want.Decision)
+	case control.Includes:
+		return a.extended(want, attr)
+	case control.AnyOf:
+		for _, part := range want.Parts {
+			if expr, obstacle, more := a.write(name, part, attr); obstacle == "" {
+				return expr, "", nil
+			} else {
+				decisions = append(decisions, more...)
+			}
+		}
+		return "", fmt.Sprintf("which value %s should have is a decision of a person", name), decisions
+	}
+	if value, ok := want.Value(); ok {
+		return control.Literal(value), "", nil
+	}
+	return "", fmt.Sprintf("which value %s should have is a decision of a person", name), nil
+}
+
+// decided is what the policy says, as source.
+func (a *assessor) decided(name string) (expr, obstacle string, decisions []string) {
+	if a.options.Answer != nil {
+		if source, ok := a.options.Answer(name); ok {
+			return source, "", nil
+		}
+	}
+	question := name
+	for _, decision := range a.control.Decisions {
+		if decision.Name == name {
+			question = decision.Question
+		}
+	}
+	return "", fmt.Sprintf("a person has to decide %s: %s", name, question), []string{name}
+}
+
+// extends reports whether a condition is met by adding to a list that is written out.
+func (a *assessor) extends(attr *hclsyntax.Attribute, want control.Constraint) bool {
+	_, isList := attr.Expr.(*hclsyntax.TupleConsExpr)
+	return want.Op == control.Includes && isList
+}
+
+// extended is the list with what it lacks.
+func (a *assessor) extended(want control.Constraint, attr *hclsyntax.Attribute) (expr, obstacle string, decisions []string) {
+	var elements []string
+	if attr != nil {
+		if list, ok := attr.Expr.(*hclsyntax.TupleConsExpr); ok {
+			for _, element := range list.Exprs {
+				elements = append(elements, string(element.Range().SliceBytes(a.block.File.Bytes)))
+			}
+		}
+	}
+	for _, value := range want.Values {
+		if literal := control.Literal(value); !slices.Contains(elements, literal) {
+			elements = append(elements, literal)
+		}
+	}
+	for _, part := range want.Parts {
+		source, obstacle, decisions := a.write("", part, nil)
+		if obstacle != "" {
+			return "", obstacle, decisions
+		}
+		if !slices.Contains(elements, source) {
+			elements = append(elements, source)
+		}
+	}
+	return "[" + strings.Join(elements, ", ") + "]", "", nil
+}
+
+// replaces reports whether setting an attribute recreates the resource.
+func (a *assessor) replaces(path []patch.Step, name string) bool {
+	parts := make([]string, 0, len(path)+1)
+	for _, step := range path {
+		parts = append(parts, step.Block)
+	}
+	return a.control.Replaces(strings.Join(append(parts, name), "."))
+}
+
+// ignored reports whether the block's lifecycle ignores changes of an argument.
+func (a *assessor) ignored(path []patch.Step, name string) bool {
+	if len(path) > 0 {
+		name = path[0].Block
+	}
+	for _, block := range a.block.Syntax.Body.Blocks {
+		attr := block.Body.Attributes["ignore_changes"]
+		if block.Type != "lifecycle" || attr == nil {
+			continue
+		}
+		text := string(attr.Expr.Range().SliceBytes(a.block.File.Bytes))
+		if strings.TrimSpace(text) == "all" {
+			return true
+		}
+		for _, traversal := range attr.Expr.Variables() {
+			if traversal.RootName() == name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// found describes the present value for people; sensitive values never get here because controls name
+// no secret attribute.
+func (a *assessor) found(attr *hclsyntax.Attribute) string {
+	if attr == nil {
+		return "absent"
+	}
+	if len(attr.Expr.Variables()) == 0 {
+		return a.source(attr)
+	}
+	for _, instance := range a.instances {
+		if v := instance.Evaluate(attr.Expr, nil); known(v) {
+			return fmt.Sprintf("%s (%s)", control.Literal(v), a.source(attr))
+		}
+	}
+	return "not known (" + a.source(attr) + ")"
+}
+
+// source is an expression's text on one line, shortened.
+func (a *assessor) source(attr *hclsyntax.Attribute) string {
+	text := strings.Join(strings.Fields(string(attr.Expr.Range().SliceBytes(a.block.File.Bytes))), " ")
+	if runes := []rune(text); len(runes) > 80 {
+		text = string(runes[:77]) + "..."
+	}
+	return text
+}
