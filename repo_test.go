@@ -16,6 +16,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/bmatcuk/doublestar/v4"
+
 	"github.com/terrafix/terrafix-action/internal/terraformtest"
 )
 
@@ -291,31 +293,51 @@ func TestScriptsSayWhatTheyShow(t *testing.T) {
 	}
 }
 
-// TestImageHasWhatIsEmbedded: the image is built from what .dockerignore leaves, which must hold every file
-// that the program embeds.
-func TestImageHasWhatIsEmbedded(t *testing.T) {
-	cmd := exec.Command("go", "list", "-deps", "-f", `{{$d := .Dir}}{{range .EmbedFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}`, "./cmd/action")
-	out, err := cmd.Output()
+// TestImageHasWhatItNeeds: the image is built from what .dockerignore leaves, which must hold every file of the
+// program, those that it embeds included, and nothing of the stage.
+func TestImageHasWhatItNeeds(t *testing.T) {
+	ignored := dockerIgnore(t)
+	format := `{{$d := .ImportPath}}{{range .GoFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}{{range .EmbedFiles}}{{$d}}/{{.}}{{"\n"}}{{end}}`
+	out, err := exec.Command("go", "list", "-deps", "-f", format, "./cmd/action").Output()
 	if err != nil {
 		t.Fatalf("go list: %v", err)
 	}
-	root, err := filepath.Abs(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := 0
-	for _, name := range strings.Fields(string(out)) {
-		rel, err := filepath.Rel(root, name)
-		if err != nil || strings.HasPrefix(rel, "..") {
-			continue // of a dependency
+	found := map[string]bool{}
+	for name := range strings.FieldsSeq(string(out)) {
+		if name, ours := strings.CutPrefix(name, module); ours {
+			found[path.Ext(name)] = true
+			if ignored(name) {
+				t.Errorf(".dockerignore keeps %s out of the build", name)
+			}
 		}
-		rel = filepath.ToSlash(rel)
-		if !strings.HasPrefix(rel, "internal/") || strings.Contains(rel, "/testdata/") || strings.HasSuffix(rel, "_test.go") {
-			t.Errorf("%s is embedded but .dockerignore keeps it out of the image's build", rel)
-		}
-		found++
 	}
-	if found == 0 {
-		t.Error("the program embeds nothing: the question of this test is wrong")
+	if !found[".go"] || !found[".hcl"] {
+		t.Errorf("the program has files of these kinds only: %v", found)
+	}
+	for _, name := range tracked(t) {
+		if !ignored(name) && (onStage(path.Dir(name)) || strings.HasSuffix(name, "_test.go")) {
+			t.Errorf(".dockerignore lets %s into the build, which does not need it", name)
+		}
+	}
+}
+
+// dockerIgnore returns the meaning of .dockerignore: the last line that matches a file or a folder above it
+// counts (https://docs.docker.com/build/concepts/context/#dockerignore-files).
+func dockerIgnore(t *testing.T) func(name string) bool {
+	t.Helper()
+	lines := strings.Fields(string(read(t, ".dockerignore")))
+	return func(name string) bool {
+		ignored := false
+		for _, line := range lines {
+			pattern, kept := strings.CutPrefix(line, "!")
+			for at := name; at != "."; at = path.Dir(at) {
+				if ok, err := doublestar.Match(pattern, at); err != nil {
+					t.Fatal(err)
+				} else if ok {
+					ignored = !kept
+				}
+			}
+		}
+		return ignored
 	}
 }

@@ -1,6 +1,7 @@
 package propose
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -22,8 +23,8 @@ var resourceName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 func parseBlock(source, what string) (*hclsyntax.Block, error) {
 	file, diags := hclsyntax.ParseConfig([]byte(source), "answer", hcl.InitialPos)
 	if diags.HasErrors() {
-		first := diags.Errs()[0]
-		if d, ok := first.(*hcl.Diagnostic); ok && d.Subject != nil {
+		var d *hcl.Diagnostic
+		if errors.As(diags.Errs()[0], &d) && d.Subject != nil {
 			// The summary is a fixed text of the parser; the detail may quote the source.
 			return nil, reject(fmt.Sprintf("%s does not parse as HCL: line %d: %s", what, d.Subject.Start.Line, d.Summary))
 		}
