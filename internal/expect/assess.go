@@ -118,12 +118,24 @@ func (a *assessor) desired(state *control.Resource) control.Desired {
 	return state.Desired
 }
 
-// exempt replaces the operations by the reason of the first exemption that applies.
+// exempt replaces the operations by the reason of the first exemption that applies, else of the first that
+// may apply: then a proposer that sees more may still propose.
 func (a *assessor) exempt(missing []Requirement, exemptions []control.Exemption) {
+	doubt := ""
 	for _, exemption := range exemptions {
-		if a.holds(a.body, exemption.When) == control.Satisfied {
+		switch a.holds(a.body, exemption.When) {
+		case control.Satisfied:
 			forbid(missing, exemption.Reason)
 			return
+		case control.Unknown:
+			if doubt == "" {
+				doubt = "it cannot be known whether this applies: " + exemption.Reason
+			}
+		}
+	}
+	for i := range missing {
+		if doubt != "" && missing[i].Obstacle == "" {
+			missing[i].Operations, missing[i].Replaces, missing[i].Obstacle = nil, false, doubt
 		}
 	}
 }

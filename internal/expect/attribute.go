@@ -10,6 +10,7 @@ import (
 
 	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/patch"
+	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
 
 // requirements returns what a body lacks.
@@ -33,7 +34,7 @@ func (a *assessor) attribute(body *hclsyntax.Body, path []patch.Step, want contr
 		return Requirement{}, true
 	}
 	name := where(path, want.Name)
-	req := Requirement{Verdict: v, Text: fmt.Sprintf("%s must be %s, it is %s", name, want.Want, a.found(attr))}
+	req := Requirement{Verdict: v, Text: fmt.Sprintf("%s must be %s, it is %s", name, want.Want, a.found(attr, want.Want))}
 	if a.ignored(path, want.Name) {
 		req.Obstacle, req.Human = fmt.Sprintf("lifecycle ignores changes of %s", name), true
 		return req, false
@@ -182,21 +183,32 @@ func (a *assessor) ignored(path []patch.Step, name string) bool {
 	return false
 }
 
-// found describes the present value for people; sensitive values never get here because controls name
-// no secret attribute.
-func (a *assessor) found(attr *hclsyntax.Attribute) string {
+// found describes the present value for people, that of the instance which does not hold; sensitive values
+// never get here because controls name no secret attribute.
+func (a *assessor) found(attr *hclsyntax.Attribute, want control.Constraint) string {
 	if attr == nil {
 		return "absent"
 	}
 	if len(attr.Expr.Variables()) == 0 {
 		return a.source(attr)
 	}
+	text, root := "not known", ""
 	for _, instance := range a.instances {
-		if v := instance.Evaluate(attr.Expr, nil); known(v) {
-			return fmt.Sprintf("%s (%s)", control.Literal(v), a.source(attr))
+		v := instance.Evaluate(attr.Expr, nil)
+		verdict := want.Holds(v)
+		if verdict == control.Failing && known(v) {
+			text, root = control.Literal(v), instance.Root.Dir
+			break
+		}
+		if verdict == control.Unknown && root == "" {
+			root = instance.Root.Dir
 		}
 	}
-	return "not known (" + a.source(attr) + ")"
+	text += " (" + a.source(attr) + ")"
+	if root != "" && slices.ContainsFunc(a.instances, func(i *tfconfig.Instance) bool { return i.Root.Dir != root }) {
+		text += " in " + root
+	}
+	return text
 }
 
 // source is an expression's text on one line, shortened.

@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -86,7 +87,7 @@ func (a *assessor) belongs(block *tfconfig.Block, want control.Companion) (v con
 		return control.Failing, ""
 	}
 	unknown := fmt.Sprintf("%s may already cover %s: its argument %s cannot be evaluated", block.Ref.Address, a.block.Ref.Address, want.By)
-	switch v = a.pointsAtTarget(expr, want); v {
+	switch v = a.pointsAtTarget(block, expr, want); v {
 	case control.Failing:
 		return v, ""
 	case control.Unknown:
@@ -128,11 +129,16 @@ func argument(body *hclsyntax.Body, path string) (hclsyntax.Expression, bool) {
 }
 
 // pointsAtTarget answers whether a companion belongs to the target: by a reference to it, else by an
-// equal known value.
-func (a *assessor) pointsAtTarget(expr hclsyntax.Expression, want control.Companion) control.Verdict {
+// equal known value. each.key and each.value stand for what the companion's for_each says.
+func (a *assessor) pointsAtTarget(block *tfconfig.Block, expr hclsyntax.Expression, want control.Companion) control.Verdict {
 	labels := a.block.Syntax.Labels
 	refersElsewhere := false
-	for _, traversal := range expr.Variables() {
+	references := expr.Variables()
+	forEach := block.Syntax.Body.Attributes["for_each"]
+	if forEach != nil && slices.ContainsFunc(references, func(t hcl.Traversal) bool { return t.RootName() == "each" }) {
+		references = append(references, forEach.Expr.Variables()...)
+	}
+	for _, traversal := range references {
 		if len(labels) == 2 && refersTo(traversal, labels[0], labels[1]) {
 			return control.Satisfied
 		}
@@ -146,19 +152,43 @@ func (a *assessor) pointsAtTarget(expr hclsyntax.Expression, want control.Compan
 	target := a.body.Attributes[naming(want)]
 	result := control.Failing
 	for _, instance := range a.instances {
-		v := instance.Evaluate(expr, nil)
-		if !known(v) {
-			result = control.Unknown
-			continue
-		}
-		if target == nil {
-			continue
-		}
-		if name := instance.Evaluate(target.Expr, nil); known(name) && name.RawEquals(v) {
-			return control.Satisfied
+		for _, each := range repetitions(instance, forEach) {
+			v := instance.Evaluate(expr, each)
+			if !known(v) {
+				result = control.Unknown
+				continue
+			}
+			if target == nil {
+				continue
+			}
+			if name := instance.Evaluate(target.Expr, nil); known(name) && name.RawEquals(v) {
+				return control.Satisfied
+			}
 		}
 	}
 	return result
+}
+
+// repetitions are what each.key and each.value mean in a block with that for_each, one a repetition; a
+// single nil without a for_each and where its keys are not known.
+func repetitions(instance *tfconfig.Instance, forEach *hclsyntax.Attribute) []map[string]cty.Value {
+	unknown := []map[string]cty.Value{nil}
+	if forEach == nil {
+		return unknown
+	}
+	v := instance.Evaluate(forEach.Expr, nil)
+	if !known(v) || !v.CanIterateElements() {
+		return unknown
+	}
+	var all []map[string]cty.Value
+	for it := v.ElementIterator(); it.Next(); {
+		key, value := it.Element()
+		if v.Type().IsSetType() {
+			key = value
+		}
+		all = append(all, map[string]cty.Value{"each.key": key, "each.value": value})
+	}
+	return all
 }
 
 // naming is the target's argument whose value a companion may repeat instead of referring to it.
