@@ -88,11 +88,11 @@ func (a *assessor) write(name string, want control.Constraint, attr *hclsyntax.A
 		return a.extended(want, attr)
 	case control.AnyOf:
 		for _, part := range want.Parts {
-			if expr, obstacle, more := a.write(name, part, attr); obstacle == "" {
+			expr, obstacle, more := a.write(name, part, attr)
+			if obstacle == "" {
 				return expr, "", nil
-			} else {
-				decisions = append(decisions, more...)
 			}
+			decisions = append(decisions, more...)
 		}
 		return "", fmt.Sprintf("which value %s should have is a decision of a person", name), decisions
 	}

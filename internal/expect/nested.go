@@ -2,6 +2,7 @@ package expect
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
@@ -91,7 +92,7 @@ func (a *assessor) absentBlock(path []patch.Step, want control.Block) Requiremen
 
 // replacesBlock reports whether adding a block recreates the resource.
 func (a *assessor) replacesBlock(path []patch.Step, want control.Block) bool {
-	inner := append(path[:len(path):len(path)], patch.Step{Block: want.Type})
+	inner := slices.Concat(path, []patch.Step{{Block: want.Type}})
 	if a.replaces(path, want.Type) {
 		return true
 	}
