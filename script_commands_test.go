@@ -151,9 +151,14 @@ func (s *scene) install(ts *testscript.TestScript) {
 }
 
 // scriptedShim is a program that becomes another one; the other one keeps its own name by which it knows
-// what it is.
+// what it is. GOCOVERDIR comes from here since terrafix hands it to no terraform; without it a program that is
+// built for coverage complains on standard error.
 func scriptedShim(program string) []byte {
-	return []byte("#!/bin/sh\nTERRAFIX_SCRIPTED_DIR=$(dirname \"$0\") exec " + strconv.Quote(program) + " \"$@\"\n")
+	cover := ""
+	if dir := os.Getenv("GOCOVERDIR"); dir != "" {
+		cover = "GOCOVERDIR=" + strconv.Quote(dir) + " "
+	}
+	return []byte("#!/bin/sh\n" + cover + "TERRAFIX_SCRIPTED_DIR=$(dirname \"$0\") exec " + strconv.Quote(program) + " \"$@\"\n")
 }
 
 // onlyGit makes a folder for PATH that holds git and nothing else.

@@ -105,7 +105,7 @@ func (s *scene) printed(ts *testscript.TestScript, args []string) {
 func (s *scene) printEnviron(ts *testscript.TestScript) {
 	raw, err := os.ReadFile(filepath.Join(s.bin, "environ"))
 	ts.Check(err)
-	ofShell := map[string]bool{"PWD": true, "OLDPWD": true, "SHLVL": true, "_": true, "TERRAFIX_SCRIPTED_DIR": true}
+	ofShell := map[string]bool{"PWD": true, "OLDPWD": true, "SHLVL": true, "_": true, "TERRAFIX_SCRIPTED_DIR": true, "GOCOVERDIR": true}
 	names := map[string]bool{}
 	for line := range strings.Lines(string(raw)) {
 		if name, _, ok := strings.Cut(line, "="); ok && !ofShell[name] {
