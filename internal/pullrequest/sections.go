@@ -2,9 +2,11 @@ package pullrequest
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
+	"github.com/terrafix/terrafix-action/internal/tfconfig"
 	"github.com/terrafix/terrafix-action/internal/verify"
 )
 
@@ -92,9 +94,26 @@ func (w *writer) mapping() {
 	w.table([]string{"Root module", "Address"}, len(places), func(i int) []string {
 		return []string{w.cellOf(places[i].Root), w.cellOf(places[i].Address)}
 	})
-	if len(places) > 1 {
-		w.line("\nThe block is shared: the change reaches every one of these addresses.")
+	if why := w.shared(); why != "" {
+		w.line("\nThe block " + why + ": the change reaches every instance of it, not only those above.")
 	}
+}
+
+// shared says why the edited block may run more than the resources that fail, or nothing.
+func (w *writer) shared() string {
+	var reasons []string
+	block := w.d.Target.Block
+	if block.Syntax != nil && block.Syntax.Body != nil {
+		for _, name := range []string{"for_each", "count"} {
+			if block.Syntax.Body.Attributes[name] != nil {
+				reasons = append(reasons, "has `"+name+"`")
+			}
+		}
+	}
+	if slices.ContainsFunc(w.d.Target.Instances, func(p tfconfig.Placement) bool { return strings.HasPrefix(p.Address, "module.") }) {
+		reasons = append(reasons, "belongs to the module "+code(w.d.Key.Dir, 300))
+	}
+	return strings.Join(reasons, " and ")
 }
 
 func (w *writer) change() {

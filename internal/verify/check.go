@@ -79,7 +79,7 @@ func (v *Verifier) expectation(c Candidate, after map[string][]byte) (Check, []F
 	}
 	assessment := expect.Assess(patched, now, c.Control, c.Options)
 	if assessment.Verdict == control.Satisfied {
-		check.Status, check.Detail = Passed, fmt.Sprintf("%s then meets %s", block.Ref.Address, c.Control.ID)
+		check.Status, check.Detail = Passed, fmt.Sprintf("with this change %s meets %s", block.Ref.Address, c.Control.ID)
 		return check, nil
 	}
 	if assessment.Verdict == control.Unknown && onlyOldDoubts(expect.Assess(v.repo, block, c.Control, c.Options), assessment) {
