@@ -17,7 +17,7 @@ var assumedProvider = version.Must(version.NewVersion("5.100.0"))
 // of a registry module. A block in a module that several roots reach is satisfied only if it is so for
 // each of them.
 func Assess(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Options) Assessment {
-	states := c.For(b.Type(), moduleSource(b))
+	states := c.For(b.Type(), b.ModuleSource())
 	if len(states) == 0 {
 		return Assessment{Missing: []Requirement{{
 			Text:     fmt.Sprintf("%s says nothing about %s", c.ID, b.Ref.Address),
@@ -39,22 +39,6 @@ func Assess(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Opt
 		return Assessment{Verdict: control.Satisfied, NotApplicable: !applies}
 	}
 	return Assessment{Verdict: worst(missing), Missing: missing}
-}
-
-// moduleSource is the registry source of a module call, "" for other blocks.
-func moduleSource(b *tfconfig.Block) string {
-	if b.Syntax.Type != "module" {
-		return ""
-	}
-	attr := b.Syntax.Body.Attributes["source"]
-	if attr == nil {
-		return ""
-	}
-	v, diags := attr.Expr.Value(nil)
-	if diags.HasErrors() || !known(v) {
-		return ""
-	}
-	return v.AsString()
 }
 
 // assessor holds one block against one control. body is the block's own or that of a companion.

@@ -8,6 +8,7 @@ package tfconfig
 import (
 	"github.com/hashicorp/hcl/v2"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/terrafix/terrafix-action/internal/patch"
 )
@@ -114,6 +115,19 @@ func (b *Block) Type() string {
 		return b.Syntax.Labels[0]
 	}
 	return ""
+}
+
+// ModuleSource returns the literal source of a module call, otherwise "".
+func (b *Block) ModuleSource() string {
+	attr := b.Syntax.Body.Attributes["source"]
+	if b.Syntax.Type != "module" || attr == nil {
+		return ""
+	}
+	v, diags := attr.Expr.Value(nil)
+	if diags.HasErrors() || v.IsNull() || v.Type() != cty.String {
+		return ""
+	}
+	return v.AsString()
 }
 
 // Problem is a file that was left out, with the reason.

@@ -65,7 +65,7 @@ func (v *Verifier) expectation(c Candidate, after map[string][]byte) (Check, []F
 		return Check{}, []Finding{{Check: "expectation", Rule: c.Control.ID, Message: message}}
 	}
 	block := c.Target.Block
-	if c.Control.Resource(block.Type()) == nil {
+	if len(c.Control.For(block.Type(), block.ModuleSource())) == 0 {
 		check.Detail = fmt.Sprintf("%s describes no desired state of %s", c.Control.ID, block.Ref.Address)
 		return check, nil
 	}

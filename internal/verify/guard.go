@@ -50,10 +50,12 @@ type subject struct {
 	repo      *tfconfig.Repository
 	candidate Candidate
 	target    *tfconfig.Block
-	// desired is the control's desired state of the target; nil without a control, and for targets such
-	// as module blocks that the control does not describe.
-	desired *control.Resource
-	edits   []edit
+	// desired are the control's desired states of the target; nil without a control, and for targets that
+	// the control does not describe.
+	desired []*control.Resource
+	// catalogue holds the operations that the catalogue itself would write, by their content.
+	catalogue map[string]bool
+	edits     []edit
 	// known are the sources of all expressions of the target as it stands.
 	known map[string]bool
 }
@@ -73,7 +75,8 @@ func (v *Verifier) guard(c Candidate) []Finding {
 func newSubject(repo *tfconfig.Repository, c Candidate) *subject {
 	s := &subject{repo: repo, candidate: c, target: c.Target.Block, known: map[string]bool{}}
 	if c.Control != nil {
-		s.desired = c.Control.Resource(s.target.Type())
+		s.desired = c.Control.For(s.target.Type(), s.target.ModuleSource())
+		s.catalogue = catalogueOperations(repo, c)
 	}
 	walkExpressions(s.target.Syntax.Body, func(e hclsyntax.Expression) {
 		s.known[string(e.Range().SliceBytes(s.target.File.Bytes))] = true

@@ -34,13 +34,15 @@ func noSideEffectResource(s *subject) []string {
 func companionPointsAtTarget(s *subject) []string {
 	return s.each(func(e edit) string {
 		switch {
+		case s.fromCatalogue(e):
+			return ""
 		case e.newType() != "":
 			want := s.companion(e.newType())
 			if want == nil {
 				return fmt.Sprintf("adds %s, a type that the control does not name as a companion", e.newAddress())
 			}
-			by := e.block.Body.Attributes[want.By]
-			if by == nil || !s.pointsAtTarget(by.Expr, []byte(e.source), want.By) {
+			by := pointer(e.block.Body, want.By)
+			if by == nil || !s.pointsAtTarget(by, []byte(e.source), want.By) {
 				return fmt.Sprintf("adds %s, whose %s does not point at %s", e.newAddress(), want.By, s.target.Ref.Address)
 			}
 		case e.owner != nil && e.ref != s.target.Ref:
@@ -48,8 +50,8 @@ func companionPointsAtTarget(s *subject) []string {
 			if want == nil {
 				return "" // target-only speaks
 			}
-			by := e.owner.Syntax.Body.Attributes[want.By]
-			if by == nil || !s.pointsAtTarget(by.Expr, e.owner.File.Bytes, want.By) {
+			by := pointer(e.owner.Syntax.Body, want.By)
+			if by == nil || !s.pointsAtTarget(by, e.owner.File.Bytes, want.By) {
 				return fmt.Sprintf("edits %s, whose %s does not point at %s", e.ref.Address, want.By, s.target.Ref.Address)
 			}
 			if e.name == want.By && len(e.path) == 0 && (e.expr == nil || !s.pointsAtTarget(e.expr, []byte(e.source), want.By)) {

@@ -18,14 +18,18 @@ func namedByControl(s *subject) []string {
 		return nil
 	}
 	return s.each(func(e edit) string {
-		wanted := append([]control.Body{s.desired.Want}, s.desired.Accept...)
+		if s.fromCatalogue(e) {
+			return ""
+		}
+		wanted := s.wanted()
 		var free []string
 		resourceType := e.newType()
 		if e.owner != nil && e.ref != s.target.Ref {
 			resourceType = e.owner.Type()
 		}
 		if want := s.companion(resourceType); want != nil {
-			wanted, free = []control.Body{want.Want}, []string{want.By}
+			by, _, _ := strings.Cut(want.By, ".")
+			wanted, free = wantedOf(want), []string{by}
 			if e.isNewResource() {
 				free = append(free, followed...)
 			}
@@ -106,6 +110,9 @@ func noRemoval(s *subject) []string {
 	return s.each(func(e edit) string {
 		switch e.op.(type) {
 		case patch.RemoveBlock:
+			if s.fromCatalogue(e) {
+				return ""
+			}
 			return fmt.Sprintf("removes the block %s", strings.Join(e.path, "."))
 		case patch.RemoveAttribute:
 			if !s.acceptsAbsence(e) {
@@ -120,13 +127,13 @@ func (s *subject) acceptsAbsence(e edit) bool {
 	if s.desired == nil {
 		return false
 	}
-	wanted := append([]control.Body{s.desired.Want}, s.desired.Accept...)
+	wanted := s.wanted()
 	if e.owner != nil && e.ref != s.target.Ref {
 		want := s.companion(e.owner.Type())
 		if want == nil {
 			return false
 		}
-		wanted = []control.Body{want.Want}
+		wanted = wantedOf(want)
 	}
 	return slices.ContainsFunc(wanted, func(b control.Body) bool {
 		want := wantOf(b, e.path, e.name)

@@ -1,6 +1,8 @@
 package verify
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2"
@@ -8,6 +10,7 @@ import (
 	"github.com/zclconf/go-cty/cty"
 
 	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/patch"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
@@ -127,16 +130,80 @@ func (e edit) text(expr hclsyntax.Expression) string {
 
 // companion returns what the control wants of a companion type, or nil.
 func (s *subject) companion(resourceType string) *control.Companion {
-	if s.desired == nil || resourceType == "" {
+	if resourceType == "" {
 		return nil
 	}
-	for i := range s.desired.Companions {
-		if s.desired.Companions[i].Type == resourceType {
-			return &s.desired.Companions[i]
+	for _, desired := range s.desired {
+		companions := desired.Companions
+		for _, variant := range desired.Variants {
+			companions = append(slices.Clone(companions), variant.Companions...)
+		}
+		for i := range companions {
+			if companions[i].Type == resourceType {
+				return &companions[i]
+			}
 		}
 	}
 	return nil
 }
+
+// wanted are the bodies that name what may be set on the target.
+func (s *subject) wanted() []control.Body {
+	var bodies []control.Body
+	for _, desired := range s.desired {
+		bodies = append(append(bodies, desired.Want), desired.Accept...)
+		for _, variant := range desired.Variants {
+			bodies = append(bodies, variant.Want)
+		}
+		for _, repair := range desired.Repairs {
+			bodies = append(bodies, control.Body{Blocks: []control.Block{{Type: repair.Block, Body: repair.Want}}})
+		}
+	}
+	return bodies
+}
+
+// wantedOf are the bodies that name what may be set on a companion.
+func wantedOf(companion *control.Companion) []control.Body {
+	return []control.Body{companion.Want, companion.Where, companion.New}
+}
+
+// pointer is the expression of a body by which a companion points at its target: an argument, or for a
+// dotted path an item of an object.
+func pointer(body *hclsyntax.Body, by string) hclsyntax.Expression {
+	name, item, nested := strings.Cut(by, ".")
+	attr := body.Attributes[name]
+	if attr == nil {
+		return nil
+	}
+	object, ok := attr.Expr.(*hclsyntax.ObjectConsExpr)
+	if !nested || !ok {
+		return attr.Expr
+	}
+	for _, pair := range object.Items {
+		if key, diags := pair.KeyExpr.Value(nil); !diags.HasErrors() && key.Type() == cty.String && key.IsKnown() && key.AsString() == item {
+			return pair.ValueExpr
+		}
+	}
+	return nil
+}
+
+// catalogueOperations are the operations with which the catalogue would meet the control, by content. A
+// patch of the catalogue consists of them, and a model's may: they need no further permission.
+func catalogueOperations(repo *tfconfig.Repository, c Candidate) map[string]bool {
+	all := map[string]bool{}
+	for _, operation := range expect.Assess(repo, c.Target.Block, c.Control, c.Options).Operations() {
+		all[content(operation)] = true
+	}
+	return all
+}
+
+// content is what an operation says, whatever its white space.
+func content(operation patch.Operation) string {
+	return squeeze(fmt.Sprintf("%T %+v", operation, operation))
+}
+
+// fromCatalogue reports whether the catalogue itself would write the operation.
+func (s *subject) fromCatalogue(e edit) bool { return s.catalogue[content(e.op)] }
 
 // pointsAtTarget reports whether a companion's attribute refers to the target, or says the same as the
 // target's own attribute of that name.
