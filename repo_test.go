@@ -32,12 +32,13 @@ var rooms = map[string][]string{
 	"internal/bedrock":  {},
 	"internal/policy":   {},
 	"internal/schema":   {"internal/schema/layout"},
-	"internal/tfconfig": {"internal/control", "internal/patch"},
+	"internal/tfconfig": {"internal/control", "internal/patch", "internal/schema"},
 	"internal/expect":   {"internal/control", "internal/patch", "internal/tfconfig"},
 	"internal/propose": {
-		"internal/bedrock", "internal/control", "internal/expect", "internal/patch", "internal/tfconfig", "internal/vanta",
+		"internal/bedrock", "internal/control", "internal/expect", "internal/patch", "internal/schema", "internal/tfconfig",
+		"internal/vanta",
 	},
-	"internal/verify": {"internal/control", "internal/expect", "internal/patch", "internal/tfconfig"},
+	"internal/verify": {"internal/control", "internal/expect", "internal/patch", "internal/schema", "internal/tfconfig"},
 	"internal/pullrequest": {
 		"internal/control", "internal/expect", "internal/patch", "internal/tfconfig", "internal/vanta", "internal/verify",
 	},

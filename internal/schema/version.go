@@ -91,3 +91,19 @@ func (s *Schema) scope(v Version) scope {
 	}
 	return scope{releases: 1 << nearest, name: "provider version " + names[nearest]}
 }
+
+// Release returns a version to hold constraints against: the exact one, or the last that a major version
+// can have, which terraform init selects when nothing else binds it. It is nil when nothing is known.
+func (v Version) Release() *goversion.Version {
+	switch {
+	case v.exact != nil:
+		return v.exact
+	case v.major > 0:
+		return goversion.Must(goversion.NewVersion(strconv.Itoa(v.major) + ".99999.0"))
+	}
+	return nil
+}
+
+// Less reports whether v is older than another known version of the same major version. One of which only
+// the major number is known counts as the newest.
+func (v Version) Less(other Version) bool { return v.Release().LessThan(other.Release()) }

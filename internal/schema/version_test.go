@@ -92,3 +92,21 @@ func TestIntroduced(t *testing.T) {
 		t.Error("the input was changed")
 	}
 }
+
+// TestRelease: what a version is held against constraints as.
+func TestRelease(t *testing.T) {
+	if (Version{}).Release() != nil {
+		t.Error("an unknown version has a release")
+	}
+	exact, err := ParseVersion("5.31.0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := exact.Release().String(); got != "5.31.0" {
+		t.Errorf("got %s", got)
+	}
+	major := MajorVersion(5)
+	if !exact.Less(major) || major.Less(exact) || major.Release().Segments()[0] != 5 {
+		t.Errorf("%s stands for 5.x", major.Release())
+	}
+}
