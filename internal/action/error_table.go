@@ -26,6 +26,7 @@ const (
 	ErrCheckoutMissing       = "checkout-missing"
 	ErrCheckoutDirty         = "checkout-dirty"
 	ErrNoTerraform           = "no-terraform"
+	ErrPolicy                = "policy"
 	ErrBedrockCredentials    = "bedrock-credentials"
 	ErrBedrockAccess         = "bedrock-access"
 	ErrBedrockModel          = "bedrock-model"
@@ -120,6 +121,10 @@ var errorTable = []Row{
 	{ErrNoTerraform, Configuration,
 		"the repository holds no Terraform",
 		"check the ref that is checked out and the input paths"},
+
+	{ErrPolicy, Configuration,
+		"the policy file has mistakes",
+		"correct .github/terrafix.yml on the default branch; a file with mistakes is never replaced by defaults"},
 
 	{ErrBedrockCredentials, Configuration,
 		"no AWS credentials could be had",

@@ -25,6 +25,8 @@ const (
 	Proposed Result = "proposed"
 	// Reported: mode report located the block and made no proposal.
 	Reported Result = "reported"
+	// Ignored: the policy says so.
+	Ignored Result = "ignored"
 	// Satisfied: the Terraform already says what the control desires; it is not applied, or Vanta has not re-run.
 	Satisfied Result = "already satisfied"
 	// NotFound: no block of this repository owns the resource.

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"path"
+	"slices"
 	"strings"
 	"sync"
 
@@ -13,6 +14,7 @@ import (
 
 	"github.com/terrafix/terrafix-action/internal/checkout"
 	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/policy"
 	"github.com/terrafix/terrafix-action/internal/propose"
 	"github.com/terrafix/terrafix-action/internal/pullrequest"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
@@ -38,6 +40,7 @@ type run struct {
 	proposer   propose.Proposer
 	repository *tfconfig.Repository
 	verifier   *verify.Verifier
+	policy     *policy.Policy
 	// remote is what GitHub said at the start; unset in mode report, which does not ask.
 	remote pullrequest.Repository
 	base   pullrequest.Base
@@ -117,6 +120,9 @@ func (r *run) read(ctx context.Context) ([]vanta.Failure, error) {
 		return nil, err
 	}
 	r.report.Run.BaseBranch = r.remote.Base
+	if err := r.readPolicy(ctx, slices.Concat(poll.Tests, poll.Others)); err != nil {
+		return nil, err
+	}
 	r.report.Problems = r.repository.Problems
 	for _, connection := range poll.Disconnected {
 		r.warn(fmt.Sprintf("Vanta's connection %s to AWS does not work; its results may be old", connection.ID))

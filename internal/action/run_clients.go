@@ -8,6 +8,7 @@ import (
 	"github.com/sethvargo/go-githubactions"
 
 	"github.com/terrafix/terrafix-action/internal/bedrock"
+	"github.com/terrafix/terrafix-action/internal/policy"
 	"github.com/terrafix/terrafix-action/internal/propose"
 	"github.com/terrafix/terrafix-action/internal/pullrequest"
 	"github.com/terrafix/terrafix-action/internal/vanta"
@@ -27,7 +28,7 @@ func (r *run) newGitHub() (*pullrequest.Client, error) {
 		Owner: r.in.Owner, Repo: r.in.Repository, Prefix: r.in.BranchPrefix,
 		WritesPerMinute: r.in.GitHubWritesPerMinute, Logger: r.log.With("stage", "github"),
 		UserAgent: "terrafix-action/" + r.report.Version,
-		Observe:   r.countGitHub,
+		Observe:   r.countGitHub, File: policy.Path,
 	})
 }
 

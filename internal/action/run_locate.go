@@ -7,6 +7,7 @@ import (
 
 	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/expect"
+	"github.com/terrafix/terrafix-action/internal/policy"
 	"github.com/terrafix/terrafix-action/internal/pullrequest"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 	"github.com/terrafix/terrafix-action/internal/vanta"
@@ -20,6 +21,9 @@ func (r *run) locate(failures []vanta.Failure) []*remediation {
 	for _, failure := range failures {
 		started := time.Now()
 		ctl := r.catalogue.ForTest(failure.Test.ID, failure.Test.Name)
+		if r.hopeless(failure, ctl, started) {
+			continue
+		}
 		location := r.repository.Locate(query(failure, ctl))
 		if failure.Deleted || location.Outcome != tfconfig.Found {
 			r.abstain(failure, ctl, location, started)
@@ -40,6 +44,26 @@ func (r *run) locate(failures []vanta.Failure) []*remediation {
 	}
 	slices.SortStableFunc(order, byUrgency)
 	return order
+}
+
+// hopeless settles a failure for which no block need be looked for: one that is a person's task, and one
+// that the policy ignores wherever it is.
+func (r *run) hopeless(f vanta.Failure, ctl *control.Control, started time.Time) bool {
+	o := Outcome{Failure: f, CorrelationID: correlationOf(f)}
+	if ctl != nil {
+		o.Control = ctl.ID
+	}
+	action, entry := r.policy.Action(r.subject(f, o.Control, nil), r.now())
+	switch {
+	case action == policy.Ignore:
+		o.Result, o.Reason = Ignored, "the policy says ignore: "+entry.Reason
+	case ctl != nil && ctl.ReportOnly != "":
+		o.Result, o.Reason, o.NextStep = NeedsHuman, "no change of Terraform makes this test pass", ctl.ReportOnly
+	default:
+		return false
+	}
+	r.settleAlone(o, started)
+	return true
 }
 
 // add takes a failure that resolves to the same block.
@@ -103,7 +127,13 @@ func (r *run) abstain(f vanta.Failure, ctl *control.Control, location tfconfig.L
 	for _, c := range location.Candidates {
 		o.Candidates = append(o.Candidates, fmt.Sprintf("%s:%d %s: %s", c.File, c.Line, c.Address, c.Reason))
 	}
+	r.settleAlone(o, started)
+}
+
+// settleAlone settles one failure that became no remediation, with a log group of its own.
+func (r *run) settleAlone(o Outcome, started time.Time) {
 	r.settleFailure(o)
+	f := o.Failure
 	group := r.group(f, o.CorrelationID, fmt.Sprintf("%s: %s: %s", f.Test.ID, f.Name, o.Result))
 	for _, candidate := range o.Candidates {
 		group.Logger().Info("candidate "+candidate, "stage", "locate")
@@ -116,7 +146,7 @@ func (r *run) abstain(f vanta.Failure, ctl *control.Control, location tfconfig.L
 // satisfies the control.
 func (r *run) reportOnly(remediations []*remediation) {
 	for _, m := range remediations {
-		if r.satisfied(m) {
+		if r.judged(m) || r.satisfied(m) {
 			continue
 		}
 		r.finish(m, Reported, "the block was found; mode report makes no proposal", func(o *Outcome) {
@@ -130,7 +160,7 @@ func (r *run) satisfied(m *remediation) bool {
 	if m.control == nil {
 		return false
 	}
-	state := expect.Assess(r.repository, m.target.Block, m.control, expect.Options{})
+	state := expect.Assess(r.repository, m.target.Block, m.control, m.options)
 	if state.Verdict == control.Satisfied {
 		r.finish(m, Satisfied, "the Terraform already says what the control desires", func(o *Outcome) {
 			o.NextStep = "apply it, or wait for Vanta's next run of the test; if it stays, the resource differs from its Terraform"
@@ -144,6 +174,12 @@ func (r *run) satisfied(m *remediation) bool {
 			})
 			return true
 		}
+	}
+	if state.Replaces() && !m.allowReplacement {
+		r.finish(m, NeedsHuman, "the fix would destroy and recreate the resource", func(o *Outcome) {
+			o.NextStep = "plan the move of the data, then allow it in the policy (replacement: allow); " + m.control.Impact.Replacement
+		})
+		return true
 	}
 	return false
 }

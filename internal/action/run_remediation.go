@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/terrafix/terrafix-action/internal/control"
+	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/patch"
 	"github.com/terrafix/terrafix-action/internal/propose"
 	"github.com/terrafix/terrafix-action/internal/pullrequest"
@@ -27,6 +28,10 @@ type remediation struct {
 	members []vanta.Failure
 	places  []tfconfig.Placement
 	state   pullrequest.State
+
+	// What the policy says.
+	asDraft, allowReplacement bool
+	options                   expect.Options
 
 	group   *Group
 	started time.Time
@@ -88,7 +93,7 @@ func (r *run) describe(m *remediation) pullrequest.Description {
 			Summary: m.proposal.Summary, Rationale: m.proposal.Rationale,
 			Confidence: string(m.proposal.Confidence), By: m.proposal.By,
 		},
-		Draft: r.in.Draft, RunURL: r.in.RunURL, Labels: r.in.Labels, Reviewers: r.in.Reviewers,
+		Draft: r.in.Draft || m.asDraft, RunURL: r.in.RunURL, Labels: r.in.Labels, Reviewers: r.in.Reviewers,
 		TeamReviewers: r.in.TeamReviewers, Assignees: r.in.Assignees,
 	}
 }
@@ -167,13 +172,22 @@ func (r *run) abandon(remediations []*remediation, err error) {
 	}
 }
 
-// byUrgency orders remediations: the earliest deadline, then the oldest failure, then the name.
+// byUrgency orders remediations: the earliest deadline, the severity, the oldest failure, the name.
 func byUrgency(a, b *remediation) int {
 	return cmp.Or(
 		compareTimes(earliest(a, deadline), earliest(b, deadline)),
+		cmp.Compare(a.rank(), b.rank()),
 		compareTimes(earliest(a, since), earliest(b, since)),
 		cmp.Compare(a.title(), b.title()),
 	)
+}
+
+// rank is the severity's; a test without a control counts as of medium severity.
+func (m *remediation) rank() int {
+	if m.control == nil {
+		return control.Medium.Rank()
+	}
+	return m.control.Severity.Rank()
 }
 
 func deadline(f vanta.Failure) time.Time { return f.Test.Deadline }

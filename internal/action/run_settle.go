@@ -21,7 +21,7 @@ func (r *run) settle(ctx context.Context, remediations []*remediation) ([]*remed
 	var fresh []*remediation
 	for _, m := range remediations {
 		m.state = states[m.key]
-		if r.known(m) || r.satisfied(m) {
+		if r.known(m) || r.judged(m) || r.satisfied(m) {
 			continue
 		}
 		fresh = append(fresh, m)

@@ -116,6 +116,7 @@ func (r *run) draft(ctx context.Context, m *remediation) {
 	if m.session == nil {
 		m.session = r.proposer.Begin(propose.Request{
 			Control: m.control, Test: m.test(), Names: m.names(), Target: m.target, Repository: r.repository,
+			Options: m.options, AllowReplacement: m.allowReplacement,
 		})
 	}
 	for m.draft == nil && !m.settled {
@@ -156,7 +157,7 @@ func (r *run) attempt(ctx context.Context, m *remediation) {
 	log.Info("proposed", "stage", "propose", "proposer", proposal.By, "operations", len(proposal.Patch.Operations), "confidence", string(proposal.Confidence))
 	m.proposal = proposal
 	draft, findings := r.verifier.Check(ctx, verify.Candidate{
-		Key: m.correlation(), Control: m.control, Target: m.target, Patch: proposal.Patch,
+		Key: m.correlation(), Control: m.control, Options: m.options, Target: m.target, Patch: proposal.Patch,
 	})
 	m.refused(findings)
 	if len(findings) == 0 {

@@ -30,6 +30,7 @@ var sections = []section{
 	{Proposed, "Proposed", "No pull request was opened because of the mode."},
 	{Reported, "Found in this repository", "Nothing was proposed because of the mode."},
 	{Dismissed, "Dismissed by a person", "The pull request was closed without merging; reopen it to take it up again."},
+	{Ignored, "Ignored by the policy", "The policy file says why and until when."},
 	{NotFound, "Not in this repository", "The resource is managed elsewhere or by hand."},
 }
 

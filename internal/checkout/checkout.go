@@ -121,6 +121,16 @@ func (c *Checkout) Modes(ctx context.Context) (map[string]string, error) {
 	return modes, nil
 }
 
+// File returns the content of a file of the commit; found is false when the commit has none at the path.
+func (c *Checkout) File(ctx context.Context, path string) (content []byte, found bool, err error) {
+	out, err := c.git.run(ctx, "ls-tree", "-z", "--name-only", c.Head, "--", path)
+	if err != nil || out == "" {
+		return nil, false, err
+	}
+	out, err = c.git.run(ctx, "cat-file", "blob", c.Head+":"+path)
+	return []byte(out), err == nil, err
+}
+
 type git struct {
 	dir    string
 	getenv func(string) string

@@ -30,6 +30,8 @@ type Config struct {
 	Logger *slog.Logger
 	// UserAgent may be empty.
 	UserAgent string
+	// File is the path of a file that Preflight reads from the default branch; empty reads none.
+	File string
 	// Observe is called for each request that is sent, retries included; it may be nil. It must not keep
 	// the request.
 	Observe func(*http.Request)
@@ -43,6 +45,7 @@ type Client struct {
 	repo    string
 	prefix  string
 	logger  *slog.Logger
+	file    string
 }
 
 var (
@@ -75,7 +78,7 @@ func New(cfg Config) (*Client, error) {
 	}
 	return &Client{
 		github: client, graphql: cfg.GraphQLURL, owner: cfg.Owner, repo: cfg.Repo,
-		prefix: cfg.Prefix, logger: cfg.Logger,
+		prefix: cfg.Prefix, logger: cfg.Logger, file: cfg.File,
 	}, nil
 }
 

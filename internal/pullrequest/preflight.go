@@ -18,6 +18,9 @@ type Repository struct {
 	Private   bool
 	// OpenPullRequests counts the open pull requests that carry DefaultLabel, whatever they are for.
 	OpenPullRequests int
+	// File is the content of Config.File on the default branch; HasFile is false when there is none.
+	File    string
+	HasFile bool
 }
 
 // Checkout is the commit that was read, as git knows it.
@@ -41,12 +44,13 @@ func (b Base) Branch() string { return b.branch }
 // SHA returns the commit that was read.
 func (b Base) SHA() string { return b.checkout.SHA }
 
-const preflightQuery = `query($owner: String!, $name: String!, $base: String!) {
+const preflightQuery = `query($owner: String!, $name: String!, $base: String!, $file: String!) {
   repository(owner: $owner, name: $name) {
     isPrivate
     defaultBranchRef { name target { oid } }
     ref(qualifiedName: $base) { name target { oid } }
     pullRequests(states: [OPEN], labels: ["` + DefaultLabel + `"], first: 1) { totalCount }
+    object(expression: $file) { ... on Blob { text isTruncated } }
   }
 }`
 
@@ -67,6 +71,10 @@ func (c *Client) Preflight(ctx context.Context, baseBranch string) (Repository, 
 			DefaultBranchRef *reference
 			Ref              *reference
 			PullRequests     struct{ TotalCount int }
+			Object           *struct {
+				Text        *string
+				IsTruncated bool
+			}
 		}
 	}
 	// HEAD asks for nothing that is used, and keeps the query the same.
@@ -74,7 +82,11 @@ func (c *Client) Preflight(ctx context.Context, baseBranch string) (Repository, 
 	if baseBranch != "" {
 		qualified = "refs/heads/" + baseBranch
 	}
-	variables := map[string]any{"owner": c.owner, "name": c.repo, "base": qualified}
+	file := "HEAD"
+	if c.file != "" {
+		file += ":" + c.file
+	}
+	variables := map[string]any{"owner": c.owner, "name": c.repo, "base": qualified, "file": file}
 	if err := c.query(ctx, op, preflightQuery, variables, &answer); err != nil {
 		return Repository{}, err
 	}
@@ -88,6 +100,12 @@ func (c *Client) Preflight(ctx context.Context, baseBranch string) (Repository, 
 		return Repository{}, &Error{Kind: NotFound, Op: op, Err: fmt.Errorf("the branch %s does not exist", baseBranch), Remedy: "correct the input base-branch"}
 	}
 	info := Repository{DefaultBranch: r.DefaultBranchRef.Name, DefaultSHA: r.DefaultBranchRef.Target.OID, Private: r.IsPrivate, OpenPullRequests: r.PullRequests.TotalCount}
+	if file := r.Object; file != nil && c.file != "" {
+		if file.Text == nil || file.IsTruncated {
+			return Repository{}, &Error{Kind: Invalid, Op: "read " + c.file, Err: errors.New("it is not a text file of at most 512 KB"), Remedy: "correct the file on the default branch"}
+		}
+		info.File, info.HasFile = *file.Text, true
+	}
 	info.Base, info.Tip = info.DefaultBranch, info.DefaultSHA
 	if baseBranch != "" {
 		info.Base, info.Tip = baseBranch, r.Ref.Target.OID

@@ -133,14 +133,14 @@ func (c *call) commitObject(sha string) (any, error) {
 	}}, nil
 }
 
-// objectAt resolves object(oid:) and object(expression:) for commits.
+// objectAt resolves object(oid:) and object(expression:) for commits, and "HEAD:path" for files.
 func (c *call) objectAt(args map[string]any) (any, error) {
 	rev, _ := args["expression"].(string)
 	if oid, isSet := args["oid"].(string); isSet {
 		rev = oid
 	}
-	if strings.Contains(rev, ":") {
-		return nil, fmt.Errorf("object %s is no commit, only commits are implemented", rev)
+	if tree, path, ok := strings.Cut(rev, ":"); ok {
+		return c.blobAt(tree, path)
 	}
 	sha, found, err := c.s.git.resolve(c.ctx, rev, "object")
 	if err != nil || !found {
@@ -150,6 +150,24 @@ func (c *call) objectAt(args map[string]any) (any, error) {
 		return nil, fmt.Errorf("object %s is a %s, only commits are implemented", rev, kind)
 	}
 	return c.commitObject(sha)
+}
+
+// blobAt is a file of a commit, nil when there is none. GitHub cuts texts beyond 512 KB.
+func (c *call) blobAt(rev, path string) (any, error) {
+	if rev == "HEAD" {
+		rev = "refs/heads/" + c.s.opts.DefaultBranch
+	}
+	held, err := c.s.git.holds(c.ctx, rev, path)
+	if err != nil || !held {
+		return nil, err
+	}
+	content, err := c.s.git.run(c.ctx, nil, nil, "cat-file", "blob", rev+":"+path)
+	if err != nil {
+		return nil, err
+	}
+	return object{"Blob", map[string]resolver{
+		"byteSize": value(len(content)), "isTruncated": value(false), "text": value(string(content)),
+	}}, nil
 }
 
 // refs lists what lies under refPrefix, sorted by name; query is a part of the name.
