@@ -4,13 +4,28 @@ control "dynamodb-pitr" {
   severity = "medium"
   tests    = ["aws-dynamodb-pitr-backups"]
   match    = ["Point-in-time recovery on DynamoDB enabled (AWS)"]
+  keywords = ["dynamodb point-in-time recovery", "dynamodb pitr", "dynamodb backups", "dynamodb backup"]
   kinds    = ["DynamoDB", "DynamoDBTable", "DynamoDb"]
+
+  references {
+    fsbp    = ["DynamoDB.2"]
+    trivy   = ["AVD-AWS-0024"]
+    checkov = ["CKV_AWS_28"]
+    kics    = ["dynamodb_table_point_in_time_recovery_disabled"]
+    prowler = ["dynamodb_tables_pitr_enabled"]
+  }
 
   resource "aws_dynamodb_table" {
     set {
       point_in_time_recovery {
         enabled = true
       }
+    }
+  }
+
+  module "terraform-aws-modules/dynamodb-table/aws" {
+    set {
+      point_in_time_recovery_enabled = true
     }
   }
 
