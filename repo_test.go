@@ -43,8 +43,8 @@ var rooms = map[string][]string{
 		"internal/control", "internal/expect", "internal/patch", "internal/tfconfig", "internal/vanta", "internal/verify",
 	},
 	"internal/action": {
-		"internal/bedrock", "internal/checkout", "internal/control", "internal/expect", "internal/patch", "internal/propose",
-		"internal/pullrequest", "internal/tfconfig", "internal/vanta", "internal/verify",
+		"internal/bedrock", "internal/checkout", "internal/control", "internal/expect", "internal/patch", "internal/policy",
+		"internal/propose", "internal/pullrequest", "internal/tfconfig", "internal/vanta", "internal/verify",
 	},
 	"internal/command": {
 		"internal/action", "internal/bedrock", "internal/checkout", "internal/control", "internal/expect", "internal/patch",

@@ -84,10 +84,14 @@ func (r *run) judged(m *remediation) bool {
 	default:
 		m.asDraft = action == policy.Propose
 		m.allowReplacement = r.policy.Replacement(subject, r.now())
-		m.options = expect.Options{Answer: func(decision string) (string, bool) {
-			answer, ok := r.policy.Decision(decision, subject, r.now())
-			return expect.Source(answer.Value), ok
-		}}
+		provider, _ := r.repository.ProviderVersion(m.target.Block.Module)
+		m.options = expect.Options{
+			Provider: provider.Release(),
+			Answer: func(decision string) (string, bool) {
+				answer, ok := r.policy.Decision(decision, subject, r.now())
+				return expect.Source(answer.Value), ok
+			},
+		}
 		return false
 	}
 	return true
