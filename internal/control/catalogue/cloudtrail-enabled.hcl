@@ -5,7 +5,7 @@ control "cloudtrail-enabled" {
   tests    = ["infra-activity-tracked-config"]
   match    = ["CloudTrail enabled"]
   keywords = ["cloudtrail enabled", "cloudtrail multi-region", "account activity tracked", "infrastructure activity tracked"]
-  kinds    = ["CloudTrail", "CloudTrailTrail", "AwsAccount"]
+  kinds    = ["CloudTrail", "CloudTrailTrail"]
 
   guidance = <<-EOT
     Where the account has a trail, widen that one; a second copy of the management events is charged. An organisation's

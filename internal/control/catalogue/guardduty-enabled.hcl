@@ -5,7 +5,7 @@ control "guardduty-enabled" {
   tests    = ["aws-guardduty-enabled"]
   match    = ["Intrusion detection system enabled (AWS)"]
   keywords = ["guardduty enabled", "intrusion detection enabled"]
-  kinds    = ["GuardDuty", "GuardDutyDetector", "AwsAccount"]
+  kinds    = ["GuardDuty", "GuardDutyDetector"]
 
   guidance = <<-EOT
     A region has one detector. If somebody has switched GuardDuty on by hand, an import block must bring the detector

@@ -5,7 +5,7 @@ control "guardduty-notifications" {
   tests    = ["aws-guardduty-notifications-enabled"]
   match    = ["Intrusion detection system notifications configured (AWS)"]
   keywords = ["guardduty notifications", "guardduty notification", "intrusion detection notifications"]
-  kinds    = ["GuardDuty", "GuardDutyDetector", "EventBridgeRule", "AwsAccount"]
+  kinds    = ["GuardDuty", "GuardDutyDetector", "EventBridgeRule"]
 
   guidance = <<-EOT
     An EventBridge rule on source aws.guardduty with detail-type "GuardDuty Finding", and a target that people read. The

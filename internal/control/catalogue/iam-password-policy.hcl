@@ -5,7 +5,7 @@ control "iam-password-policy" {
   tests    = ["internal-password-policy-config"]
   match    = ["Password policy configured for infrastructure"]
   keywords = ["password policy infrastructure", "iam password policy", "account password policy"]
-  kinds    = ["AwsAccount", "Account", "IAMPasswordPolicy"]
+  kinds    = ["Account", "IAMPasswordPolicy"]
 
   guidance = "An account has one password policy: a second one in another root module overwrites the first."
 
