@@ -24,10 +24,7 @@ func Assess(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Opt
 			Obstacle: fmt.Sprintf("the control %s does not cover %s", c.ID, b.Ref.Address),
 		}}}
 	}
-	if o.Provider == nil {
-		o.Provider = assumedProvider
-	}
-	a := &assessor{repository: r, block: b, body: b.Syntax.Body, control: c, options: o, instances: r.Instances(b.Module)}
+	a := newAssessor(r, b, c, o)
 	var missing []Requirement
 	applies := false
 	for _, state := range states {
@@ -51,6 +48,13 @@ type assessor struct {
 	instances  []*tfconfig.Instance
 }
 
+func newAssessor(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Options) *assessor {
+	if o.Provider == nil {
+		o.Provider = assumedProvider
+	}
+	return &assessor{repository: r, block: b, body: b.Syntax.Body, control: c, options: o, instances: r.Instances(b.Module)}
+}
+
 // state returns what is missing of one desired state, and whether it concerns the block at all.
 func (a *assessor) state(state *control.Resource) (missing []Requirement, concerned bool) {
 	if state.Only != nil {
@@ -64,12 +68,7 @@ func (a *assessor) state(state *control.Resource) (missing []Requirement, concer
 			}}, true
 		}
 	}
-	for _, accepted := range state.Accept {
-		if a.holds(a.body, accepted) == control.Satisfied {
-			return nil, true
-		}
-	}
-	if a.covered(state.CoveredBy) {
+	if a.met(state) {
 		return nil, true
 	}
 	desired := a.desired(state)
