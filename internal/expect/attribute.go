@@ -40,6 +40,10 @@ func (a *assessor) attribute(body *hclsyntax.Body, path []patch.Step, want contr
 		return req, false
 	}
 	if attr != nil && len(attr.Expr.Variables()) > 0 && !a.extends(attr, want.Want) {
+		if op, ok := a.carried(attr, want.Want); ok && v == control.Failing {
+			req.Operations, req.Replaces = []patch.Operation{op}, a.replaces(path, want.Name)
+			return req, false
+		}
 		req.Obstacle = fmt.Sprintf("%s is set by the expression %s, which must not be overwritten blindly", name, a.source(attr))
 		return req, false
 	}

@@ -109,7 +109,7 @@ func wellFormed(s *subject) []string {
 
 func targetOnly(s *subject) []string {
 	return s.each(func(e edit) string {
-		if e.ref == s.target.Ref {
+		if e.ref == s.target.Ref || s.fromCatalogue(e) {
 			return ""
 		}
 		if e.owner == nil && !e.isNewResource() {
@@ -136,7 +136,7 @@ func resourceOnly(s *subject) []string {
 			}
 			return fmt.Sprintf("adds a %s block", e.block.Type)
 		}
-		if e.owner == nil || e.owner.Type() != "" || e.owner.Syntax.Type == "module" {
+		if e.owner == nil || e.owner.Type() != "" || e.owner.Syntax.Type == "module" || s.fromCatalogue(e) {
 			return ""
 		}
 		return fmt.Sprintf("edits a %s block", e.owner.Syntax.Type)
