@@ -42,6 +42,9 @@ func (s catalogueSession) Propose(_ context.Context, feedback []string) (Proposa
 	if !state.Mechanical() {
 		return cannot(strings.Join(state.Obstacles(), "; "))
 	}
+	if state.Replaces() && !s.request.AllowReplacement {
+		return cannot(replacement(ctl, state, s.request.Target.Block.Ref.Address))
+	}
 	var operations []patch.Operation
 	var texts []string
 	for _, missing := range state.Missing {
