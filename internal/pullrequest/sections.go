@@ -196,6 +196,8 @@ func checkName(name string) string {
 		return "Application"
 	case "expectation":
 		return "Desired state"
+	case "schema":
+		return "Provider schema"
 	case "fmt", "init", "validate":
 		return "`terraform " + name + "`"
 	}

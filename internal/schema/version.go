@@ -107,3 +107,6 @@ func (v Version) Release() *goversion.Version {
 // Less reports whether v is older than another known version of the same major version. One of which only
 // the major number is known counts as the newest.
 func (v Version) Less(other Version) bool { return v.Release().LessThan(other.Release()) }
+
+// Covers reports whether the data has a release of the version's major number, so that Check may refuse.
+func (s *Schema) Covers(v Version) bool { return s.scope(v).firm }

@@ -12,9 +12,10 @@ import (
 	"github.com/terrafix/terrafix-action/internal/patch"
 )
 
-// Check runs what needs no terraform init on one patch: the guard, the application, the formatting and
-// the control's expectation. Findings say why the patch is refused and Draft is then nil. When the
-// context ends first, the only finding says so and the caller should look at the context.
+// Check runs what needs no terraform init on one patch: the guard, the application, the provider's schema
+// as far as it is known without terraform, the formatting and the control's expectation. Findings say why
+// the patch is refused and Draft is then nil. When the context ends first, the only finding says so and the
+// caller should look at the context.
 func (v *Verifier) Check(ctx context.Context, c Candidate) (*Draft, []Finding) {
 	if c.Target == nil || c.Target.Block == nil {
 		return nil, []Finding{{Check: "guard", Message: "the patch has no target"}}
@@ -39,6 +40,12 @@ func (v *Verifier) Check(ctx context.Context, c Candidate) (*Draft, []Finding) {
 	paths := list("edits ", slices.Sorted(maps.Keys(after)), 5)
 	d.checks = append(d.checks, Check{Name: "apply", Status: Passed, Detail: paths + " and no other file"})
 
+	check, findings := v.schemaCheck(c, after)
+	if len(findings) > 0 {
+		return nil, findings
+	}
+	d.checks = append(d.checks, check)
+
 	formatted, check, err := v.formatChanged(ctx, c.Target.Block.Module, d.before, after)
 	if err != nil {
 		return nil, []Finding{{Check: "fmt", Message: oneLine(err.Error())}}
@@ -46,7 +53,7 @@ func (v *Verifier) Check(ctx context.Context, c Candidate) (*Draft, []Finding) {
 	d.after = formatted
 	d.checks = append(d.checks, check)
 
-	check, findings := v.expectation(c, formatted)
+	check, findings = v.expectation(c, formatted)
 	if len(findings) > 0 {
 		return nil, findings
 	}

@@ -1,6 +1,6 @@
 package verify
 
-// Draft is a patch that passed the checks that need no terraform init: guard, apply, fmt and
+// Draft is a patch that passed the checks that need no terraform init: guard, apply, schema, fmt and
 // expectation. Only Check makes one.
 type Draft struct {
 	candidate Candidate
@@ -34,7 +34,13 @@ type Result struct {
 	Err error
 }
 
-func (d *Draft) change(more ...Check) *Change {
-	checks := append(append([]Check(nil), d.checks...), more...)
+func (d *Draft) change(initial, validate Check) *Change {
+	var checks []Check
+	for _, check := range d.checks {
+		if !superseded(check, validate) {
+			checks = append(checks, check)
+		}
+	}
+	checks = append(checks, initial, validate)
 	return &Change{candidate: d.candidate, before: d.before, after: d.after, checks: checks}
 }

@@ -216,7 +216,7 @@ func TestExpectation(t *testing.T) {
 	for _, c := range d.Checks() {
 		names = append(names, c.Name)
 	}
-	if got := strings.Join(names, " "); got != "guard apply fmt expectation" {
+	if got := strings.Join(names, " "); got != "guard apply schema fmt expectation" {
 		t.Errorf("checks in the order %s", got)
 	}
 	for _, expr := range []string{`"anything"`, `"${terraform.workspace}"`} {

@@ -1,7 +1,8 @@
 // Package verify proves what can be proved about a patch before anyone is asked to review it.
 //
 // It alone makes a [Change], the only thing that package pullrequest accepts. The cheap checks (guard,
-// apply, format, expectation) run on one patch; terraform runs once on all patches of a root together.
+// apply, schema, format, expectation) run on one patch; terraform runs once on all patches of a root
+// together.
 package verify
 
 import (
@@ -25,7 +26,7 @@ type Candidate struct {
 
 // Finding is one reason why a patch is refused or what a check noticed.
 type Finding struct {
-	// Check is the stage that speaks: "guard", "apply", "fmt", "expectation", "init", "validate".
+	// Check is the stage that speaks: "guard", "apply", "schema", "fmt", "expectation", "init", "validate".
 	Check string `json:"check"`
 	// Rule is the guard rule's id or terraform's summary; may be empty.
 	Rule string `json:"rule,omitempty"`
