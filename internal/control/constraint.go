@@ -22,6 +22,7 @@ const (
 	NotOneOf    Op = "not_one_of"
 	Includes    Op = "includes"
 	IncludesAny Op = "includes_any"
+	Excludes    Op = "excludes"
 	Matches     Op = "matches"
 	Present     Op = "present"
 	Absent      Op = "absent"
@@ -35,7 +36,8 @@ type Constraint struct {
 	Op Op
 	// Values are the operands; for OneOf the first is the one that a patch writes.
 	Values []cty.Value
-	// Parts are the conditions of AnyOf, and what an Includes must have beside Values: decisions.
+	// Parts are the conditions of AnyOf, what an Includes must have beside Values, and what a patch writes
+	// when Excludes leaves nothing: decisions.
 	Parts []Constraint
 	// Decision is the name of the decision, for Decided.
 	Decision string
@@ -70,6 +72,8 @@ func (c Constraint) Holds(v cty.Value) Verdict {
 		return c.includes(v)
 	case IncludesAny:
 		return c.includesAny(v)
+	case Excludes:
+		return c.excludes(v)
 	}
 	if !v.IsWhollyKnown() {
 		return Unknown
@@ -122,7 +126,7 @@ func (c Constraint) Decisions() []string {
 }
 
 func (c Constraint) holdsNull() Verdict {
-	if c.AbsentOK || c.Op == Absent || c.Op == NotOneOf {
+	if c.AbsentOK || c.Op == Absent || c.Op == NotOneOf || c.Op == Excludes {
 		return Satisfied
 	}
 	for _, part := range c.Parts {
@@ -181,6 +185,20 @@ func (c Constraint) includesAny(v cty.Value) Verdict {
 	}
 	if complete {
 		return Failing
+	}
+	return Unknown
+}
+
+// excludes answers for collections that must have none of the values; a single value is a collection of one.
+func (c Constraint) excludes(v cty.Value) Verdict {
+	elements, complete := elementsOf(v)
+	for _, unwanted := range c.Values {
+		if has(elements, unwanted) {
+			return Failing
+		}
+	}
+	if complete {
+		return Satisfied
 	}
 	return Unknown
 }
@@ -273,8 +291,10 @@ func (c Constraint) text() string {
 		texts = append(texts, Literal(v))
 	}
 	for _, part := range c.Parts {
-		texts = append(texts, part.String())
+		if c.Op != Excludes {
+			texts = append(texts, part.String())
+		}
 	}
-	words := map[Op]string{AtLeast: "at least ", AtMost: "at most ", OneOf: "one of ", NotOneOf: "none of ", Includes: "a list with ", IncludesAny: "a list with any of ", Matches: "a text like "}
+	words := map[Op]string{AtLeast: "at least ", AtMost: "at most ", OneOf: "one of ", NotOneOf: "none of ", Includes: "a list with ", IncludesAny: "a list with any of ", Excludes: "without ", Matches: "a text like "}
 	return words[c.Op] + strings.Join(texts, ", ")
 }

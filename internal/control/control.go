@@ -156,6 +156,8 @@ type Block struct {
 	Type string
 	// Each says that every existing one must hold and none is fine.
 	Each bool
+	// None says that no such block may stand, nor an argument of that name with anything in it.
+	None bool
 	// Key is the attribute that identifies the one block that is meant among several; empty means all.
 	Key  string
 	Body Body
@@ -165,6 +167,8 @@ type Block struct {
 type Companion struct {
 	// Type is the companion's Terraform resource type.
 	Type string
+	// Optional says that none is fine; an existing one must hold.
+	Optional bool
 	// By is the companion's attribute that points at the target, such as "bucket"; a dotted path leads
 	// into an object.
 	By string

@@ -116,7 +116,7 @@ func (d *decoder) constraint(block *hclsyntax.Block, text string) {
 
 func (d *decoder) companion(block *hclsyntax.Block) Companion {
 	c := Companion{Type: block.Labels[0], Refer: "id"}
-	d.arguments(block, fields{"by": d.textTo(&c.By), "refer": d.textTo(&c.Refer), "suffix": d.textTo(&c.Suffix)})
+	d.arguments(block, fields{"by": d.textTo(&c.By), "refer": d.textTo(&c.Refer), "suffix": d.textTo(&c.Suffix), "optional": d.flagTo(&c.Optional)})
 	d.nested(block, blocks{
 		"where": form(0, func(b *hclsyntax.Block) { c.Where = d.body(b) }),
 		"set":   form(0, func(b *hclsyntax.Block) { c.Want = d.body(b) }),
@@ -152,6 +152,8 @@ func (d *decoder) body(block *hclsyntax.Block) Body {
 			d.fail(inner.DefRange(), "a nested block takes at most one label: \"each\", or the attribute that identifies it")
 		case len(inner.Labels) == 1 && inner.Labels[0] == "each":
 			out.Each = true
+		case len(inner.Labels) == 1 && inner.Labels[0] == "none":
+			out.None = true
 		case len(inner.Labels) == 1:
 			out.Key = inner.Labels[0]
 			if !out.Body.names(out.Key) {

@@ -11,7 +11,7 @@ import (
 
 // arity says how many arguments a condition takes.
 var arity = map[Op][2]int{
-	AtLeast: {1, 1}, AtMost: {1, 1}, OneOf: {1, 200}, NotOneOf: {1, 200}, Includes: {1, 50}, IncludesAny: {1, 50},
+	AtLeast: {1, 1}, AtMost: {1, 1}, OneOf: {1, 200}, NotOneOf: {1, 200}, Includes: {1, 50}, IncludesAny: {1, 50}, Excludes: {1, 50},
 	Matches: {1, 1}, Present: {0, 0}, Absent: {0, 0}, AnyOf: {2, 10}, Decided: {1, 1}, "or_absent": {1, 1},
 }
 
@@ -88,7 +88,7 @@ func (c *Constraint) arguments(args []hclsyntax.Expression, src []byte) error {
 		return nil
 	}
 	for _, arg := range args {
-		if call, ok := arg.(*hclsyntax.FunctionCallExpr); ok && c.Op == Includes && call.Name == string(Decided) {
+		if call, ok := arg.(*hclsyntax.FunctionCallExpr); ok && (c.Op == Includes || c.Op == Excludes) && call.Name == string(Decided) {
 			if err := c.parts([]hclsyntax.Expression{arg}, src); err != nil {
 				return err
 			}

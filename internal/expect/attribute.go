@@ -7,6 +7,7 @@ import (
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
+	"github.com/zclconf/go-cty/cty/function/stdlib"
 
 	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/patch"
@@ -71,7 +72,11 @@ func (a *assessor) value(attr *hclsyntax.Attribute, want control.Constraint) con
 	}
 	result := control.Satisfied
 	for _, instance := range a.instances {
-		switch want.Holds(instance.Evaluate(attr.Expr, nil)) {
+		v := want.Holds(instance.Evaluate(attr.Expr, nil))
+		if v == control.Unknown && want.Op == control.Matches {
+			v = document(instance, attr.Expr, want)
+		}
+		switch v {
 		case control.Failing:
 			return control.Failing
 		case control.Unknown:
@@ -79,6 +84,29 @@ func (a *assessor) value(attr *hclsyntax.Attribute, want control.Constraint) con
 		}
 	}
 	return result
+}
+
+// document answers for a text that jsonencode writes around values that are not known yet, such as a policy
+// with the ARN of a new bucket: it is satisfied if what is known matches, else unknown.
+func document(instance *tfconfig.Instance, expr hclsyntax.Expression, want control.Constraint) control.Verdict {
+	call, ok := expr.(*hclsyntax.FunctionCallExpr)
+	if !ok || call.Name != "jsonencode" || len(call.Args) != 1 {
+		return control.Unknown
+	}
+	v, err := cty.Transform(instance.Evaluate(call.Args[0], nil), func(_ cty.Path, v cty.Value) (cty.Value, error) {
+		if !v.IsKnown() {
+			return cty.StringVal("(known after apply)"), nil
+		}
+		return v, nil
+	})
+	if err != nil || v.ContainsMarked() {
+		return control.Unknown
+	}
+	text, err := stdlib.JSONEncode(v)
+	if err == nil && want.Holds(text) == control.Satisfied {
+		return control.Satisfied
+	}
+	return control.Unknown
 }
 
 // write renders the value that a patch gives an attribute. The obstacle says why there is none.
@@ -90,6 +118,8 @@ func (a *assessor) write(name string, want control.Constraint, attr *hclsyntax.A
 		return a.decided(want.Decision)
 	case control.Includes:
 		return a.extended(want, attr)
+	case control.Excludes:
+		return a.reduced(want, attr)
 	case control.AnyOf:
 		for _, part := range want.Parts {
 			expr, obstacle, more := a.write(name, part, attr)
@@ -125,7 +155,7 @@ func (a *assessor) decided(name string) (expr, obstacle string, decisions []stri
 // extends reports whether a condition is met by adding to a list that is written out.
 func (a *assessor) extends(attr *hclsyntax.Attribute, want control.Constraint) bool {
 	_, isList := attr.Expr.(*hclsyntax.TupleConsExpr)
-	return want.Op == control.Includes && isList
+	return (want.Op == control.Includes || want.Op == control.Excludes) && isList
 }
 
 // extended is the list with what it lacks.
@@ -153,6 +183,39 @@ func (a *assessor) extended(want control.Constraint, attr *hclsyntax.Attribute) 
 		}
 	}
 	return "[" + strings.Join(elements, ", ") + "]", "", nil
+}
+
+// reduced is the list without what it must not have; where nothing else is in it, a person says what is. A
+// value that is not a list is replaced by that.
+func (a *assessor) reduced(want control.Constraint, attr *hclsyntax.Attribute) (expr, obstacle string, decisions []string) {
+	elements := a.rest(want, attr)
+	if _, isList := attr.Expr.(*hclsyntax.TupleConsExpr); len(elements) > 0 || isList && len(want.Parts) == 0 {
+		return "[" + strings.Join(elements, ", ") + "]", "", nil
+	}
+	if len(want.Parts) == 0 {
+		return "", "nothing is left of " + a.source(attr) + " without " + control.Literal(want.Values[0]), nil
+	}
+	expr, obstacle, decisions = a.write("", want.Parts[0], nil)
+	if _, isList := attr.Expr.(*hclsyntax.TupleConsExpr); isList && obstacle == "" {
+		expr = "[" + expr + "]"
+	}
+	return expr, obstacle, decisions
+}
+
+// rest is what a list holds beside the values that it must not have, as source.
+func (a *assessor) rest(want control.Constraint, attr *hclsyntax.Attribute) []string {
+	list, ok := attr.Expr.(*hclsyntax.TupleConsExpr)
+	if !ok {
+		return nil
+	}
+	var elements []string
+	for _, element := range list.Exprs {
+		source := string(element.Range().SliceBytes(a.block.File.Bytes))
+		if !slices.ContainsFunc(want.Values, func(v cty.Value) bool { return control.Literal(v) == source }) {
+			elements = append(elements, source)
+		}
+	}
+	return elements
 }
 
 // replaces reports whether setting an attribute recreates the resource.

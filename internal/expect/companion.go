@@ -31,6 +31,9 @@ func (a *assessor) companion(want control.Companion) []Requirement {
 			}}
 		}
 	}
+	if len(own) == 0 && want.Optional {
+		return nil
+	}
 	if len(own) == 0 {
 		return []Requirement{a.absentCompanion(want)}
 	}

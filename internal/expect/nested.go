@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
+	"github.com/zclconf/go-cty/cty"
 
 	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/patch"
@@ -13,6 +14,9 @@ import (
 
 // nested returns what is missing of nested blocks of one type.
 func (a *assessor) nested(body *hclsyntax.Body, path []patch.Step, want control.Block) []Requirement {
+	if want.None {
+		return a.noBlock(body, path, want.Type)
+	}
 	var missing []Requirement
 	index, meant := 0, 0
 	for _, block := range body.Blocks {
@@ -41,6 +45,39 @@ func (a *assessor) nested(body *hclsyntax.Body, path []patch.Step, want control.
 		return missing
 	}
 	return []Requirement{a.absentBlock(path, want)}
+}
+
+// noBlock returns what is missing where no block of a type may stand: every one that does is removed, and a
+// list that is written as an argument is emptied.
+func (a *assessor) noBlock(body *hclsyntax.Body, path []patch.Step, blockType string) []Requirement {
+	name := where(path, blockType)
+	if isDynamic(body, blockType) {
+		return []Requirement{{Text: name + " must be absent, which cannot be known", Obstacle: name + " is made by a dynamic block"}}
+	}
+	if attr := body.Attributes[blockType]; attr != nil {
+		empty := control.Attribute{Name: blockType, Want: control.Constraint{Op: control.Equal, Values: []cty.Value{cty.EmptyTupleVal}}}
+		if req, ok := a.attribute(body, path, empty); !ok {
+			return []Requirement{req}
+		}
+		return nil
+	}
+	var missing []Requirement
+	for _, block := range body.Blocks {
+		if block.Type != blockType {
+			continue
+		}
+		step := append(path[:len(path):len(path)], patch.Step{Block: blockType})
+		req := Requirement{Verdict: control.Failing, Text: name + " must be absent, it is there"}
+		if a.ignored(path, blockType) {
+			req.Obstacle, req.Human = "lifecycle ignores changes of "+name, true
+		} else {
+			req.Operations = []patch.Operation{patch.RemoveBlock{
+				Block: a.block.Ref, Path: step, Was: string(block.Range().SliceBytes(a.block.File.Bytes)),
+			}}
+		}
+		missing = append(missing, req)
+	}
+	return missing
 }
 
 // identified answers whether a block is the one that its key names.

@@ -141,13 +141,13 @@ func (r *renderer) indexed(address string) string {
 func (r *renderer) content(want control.Body) string {
 	var out strings.Builder
 	for _, attribute := range want.Attributes {
-		if attribute.Want.Op == control.Absent || attribute.Want.AbsentOK {
+		if attribute.Want.Op == control.Absent || attribute.Want.Op == control.Excludes || attribute.Want.AbsentOK || r.nothingToRepeat(attribute.Want) {
 			continue
 		}
 		fmt.Fprintf(&out, "%s = %s\n", attribute.Name, r.value(attribute.Name, attribute.Want))
 	}
 	for _, block := range want.Blocks {
-		if block.Each {
+		if block.Each || block.None {
 			continue
 		}
 		if out.Len() > 0 {
@@ -156,6 +156,12 @@ func (r *renderer) content(want control.Body) string {
 		out.WriteString(r.nestedBlock(block))
 	}
 	return out.String()
+}
+
+// nothingToRepeat reports whether a value is an argument of the target, such as its tags, that it does not have.
+func (r *renderer) nothingToRepeat(want control.Constraint) bool {
+	name, ok := strings.CutPrefix(want.Source, "target.value.")
+	return want.Op == control.Expression && ok && r.block.Syntax.Body.Attributes[name] == nil
 }
 
 // nestedBlock writes one nested block.

@@ -33,6 +33,7 @@ control "vpc-flow-logs" {
       new {
         log_destination_type = "s3"
         log_destination      = decision("flow-log-bucket-arn")
+        tags                 = target.value.tags
       }
     }
   }
