@@ -170,10 +170,13 @@ func (c Constraint) includes(v cty.Value) Verdict {
 			return Unknown
 		}
 	}
-	if len(c.Parts) > 0 && len(elements) == 0 {
+	switch {
+	case len(c.Parts) == 0 || len(elements) > 0:
+		return Satisfied
+	case complete:
 		return Failing
 	}
-	return Satisfied
+	return Unknown
 }
 
 func (c Constraint) includesAny(v cty.Value) Verdict {

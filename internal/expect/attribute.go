@@ -76,6 +76,9 @@ func (a *assessor) value(attr *hclsyntax.Attribute, want control.Constraint) con
 		if v == control.Unknown && want.Op == control.Matches {
 			v = document(instance, attr.Expr, want)
 		}
+		if v == control.Unknown && a.assured(attr.Expr, want) {
+			v = control.Satisfied
+		}
 		switch v {
 		case control.Failing:
 			return control.Failing
