@@ -46,6 +46,9 @@ type discovery struct {
 // terraformFor returns a terraform that satisfies the required_version of the module, of the local
 // modules it calls, and of the options. The error is the context's or an *unavailable.
 func (v *Verifier) terraformFor(ctx context.Context, m *tfconfig.Module) (*program, error) {
+	if v.opts.Offline {
+		return nil, &unavailable{"terraform was not asked"}
+	}
 	wanted := requiredVersions(v.repo, m)
 	if v.opts.TerraformVersion != "" {
 		wanted = append(wanted, v.opts.TerraformVersion)
