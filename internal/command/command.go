@@ -95,7 +95,7 @@ environment. The subcommands work on a folder of Terraform and need neither
 GitHub nor Vanta.
 
 Exit codes: 0 the work is done, 1 it could not be done and the reason is
-printed, 2 an argument is wrong.`
+printed, or check found something that fails, 2 an argument is wrong.`
 
 func newRoot(p *Process) *cobra.Command {
 	root := &cobra.Command{
@@ -103,6 +103,8 @@ func newRoot(p *Process) *cobra.Command {
 		Short: "Turn failing Vanta tests into verified Terraform pull requests",
 		Long:  rootHelp,
 		Example: `  terrafix fix --test aws-s3-public-access-blocked --resource acme-prod-logs
+  terrafix fix --all --write
+  terrafix check
   terrafix locate --resource acme-prod-logs
   terrafix controls`,
 		Version:       p.Version,
@@ -121,6 +123,6 @@ func newRoot(p *Process) *cobra.Command {
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return usage("%v; see %s --help", err, c.CommandPath())
 	})
-	root.AddCommand(newFix(p), newLocate(), newControls())
+	root.AddCommand(newFix(p), newCheck(), newLocate(), newControls())
 	return root
 }

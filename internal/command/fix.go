@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -28,27 +27,47 @@ const fixHelp = `fix prints a unified diff that makes one failing test pass for 
 It needs neither GitHub nor Vanta, and with the default proposer no
 credentials. Files are changed only with --write.
 
-Exit codes: 0 the diff is printed or nothing is to be done, 1 there is no fix
-and the reason is printed, 2 an argument is wrong.`
+With --all it fixes every block that fails a control of the catalogue, the most
+severe first, wherever no person has to decide, and lists the rest with the
+reasons on standard error. What makes Terraform destroy and recreate a resource
+is fixed only where the policy or --allow-replacement allows it.
+
+Answers to decisions come from the policy file; its paths count from --dir.
+
+Exit codes: 0 the diff is printed or nothing is to be done (with --all: what
+could be fixed is, and the rest is listed), 1 there is no fix and the reason is
+printed, 2 an argument or the policy file is wrong.`
 
 type fixOptions struct {
 	test, dir, failureFile string
 	query                  tfconfig.Query
 	model                  modelOptions
-	write, json            bool
+	policy                 policyOptions
+	choice                 choice
+	write, json, all       bool
 }
 
 func newFix(p *Process) *cobra.Command {
 	var o fixOptions
 	cmd := &cobra.Command{
-		Use:   "fix --test ID --resource NAME_OR_ARN",
-		Short: "Print the patch that makes one failing test pass",
+		Use:   "fix --test ID --resource NAME_OR_ARN | --all",
+		Short: "Print the patch that makes one failing test pass, or all of them",
 		Long:  fixHelp,
 		Example: `  terrafix fix --test aws-s3-public-access-blocked --resource acme-prod-logs
   terrafix fix --test ec2-imdsv2 --resource aws_instance.worker --dir infrastructure --write
-  terrafix fix --failure failure.json --proposer bedrock`,
+  terrafix fix --failure failure.json --proposer bedrock
+  terrafix fix --all --write --dir infrastructure`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if o.all {
+				if name := firstSet(cmd, "test", "resource", "kind", "account", "region", "failure", "proposer", "aws-region", "model-id"); name != "" {
+					return usage("--all fixes what the catalogue can fix; --%s is for one failing test", name)
+				}
+				return o.runAll(cmd, p)
+			}
+			if name := firstSet(cmd, "control", "severity"); name != "" {
+				return usage("--%s belongs to --all; see terrafix fix --help", name)
+			}
 			failure, err := o.failure()
 			if err != nil {
 				return err
@@ -66,8 +85,22 @@ func newFix(p *Process) *cobra.Command {
 	flags.StringVar(&o.dir, "dir", ".", "folder of Terraform to fix")
 	flags.BoolVar(&o.write, "write", false, "change the files instead of only printing the diff")
 	flags.BoolVar(&o.json, "json", false, "print one JSON object instead of the diff")
+	flags.BoolVar(&o.all, "all", false, "fix every block that fails a control and needs nobody's decision")
 	o.model.register(flags)
+	o.choice.register(cmd)
+	o.policy.register(cmd)
+	o.policy.registerReplacement(cmd)
 	return cmd
+}
+
+// firstSet returns the first of the named flags that was given, or "".
+func firstSet(cmd *cobra.Command, names ...string) string {
+	for _, name := range names {
+		if cmd.Flags().Changed(name) {
+			return name
+		}
+	}
+	return ""
 }
 
 // failure is what is to be fixed, from --failure or from --test and --resource.
@@ -114,6 +147,10 @@ func (o *fixOptions) run(cmd *cobra.Command, p *Process, failure vanta.Failure) 
 	if err != nil {
 		return err
 	}
+	settings, err := o.policy.settings(cmd, catalogue, o.dir)
+	if err != nil {
+		return err
+	}
 	repository, err := load(cmd, o.dir)
 	if err != nil {
 		return err
@@ -125,15 +162,20 @@ func (o *fixOptions) run(cmd *cobra.Command, p *Process, failure vanta.Failure) 
 	if answer.Outcome != tfconfig.Found {
 		return failed("%s", notLocated(answer))
 	}
-	if ctl != nil && expect.Assess(repository, answer.Target.Block, ctl, expect.Options{}).Verdict == control.Satisfied {
-		fmt.Fprintf(cmd.ErrOrStderr(), "terrafix: %s already satisfies %s; nothing to do\n", answer.Target.Block.Ref.Address, ctl.ID)
-		return nil
-	}
-	verifier := verify.New(repository, verify.Options{Getenv: p.Getenv})
-	defer func() { _ = verifier.Close() }()
+	block := answer.Target.Block
 	request := propose.Request{
 		Control: ctl, Test: failure.Test, Names: []string{failure.Name}, Target: answer.Target, Repository: repository,
 	}
+	if ctl != nil {
+		request.Options = settings.Options(repository, block, ctl, failure.Test.ID)
+		request.AllowReplacement = settings.AllowsReplacement(repository, block, ctl, failure.Test.ID)
+		if expect.Assess(repository, block, ctl, request.Options).Verdict == control.Satisfied {
+			fmt.Fprintf(cmd.ErrOrStderr(), "terrafix: %s already satisfies %s; nothing to do\n", block.Ref.Address, ctl.ID)
+			return nil
+		}
+	}
+	verifier := verify.New(repository, verify.Options{Getenv: p.Getenv})
+	defer func() { _ = verifier.Close() }()
 	draft, proposal, err := attempt(ctx, verifier, proposer, request)
 	if err != nil {
 		return err
@@ -158,7 +200,7 @@ func attempt(ctx context.Context, v *verify.Verifier, proposer propose.Proposer,
 			return nil, proposal, failed("no fix for %s: %s; decide, and make the change by hand", r.Target.Block.Ref.Address, proposal.CannotFix)
 		}
 		draft, findings := v.Check(ctx, verify.Candidate{
-			Key: r.Target.Block.Ref.Address, Control: r.Control, Target: r.Target, Patch: proposal.Patch,
+			Key: r.Target.Block.Ref.Address, Control: r.Control, Options: r.Options, Target: r.Target, Patch: proposal.Patch,
 		})
 		if len(findings) == 0 {
 			return draft, proposal, nil
@@ -202,33 +244,6 @@ func (o *fixOptions) print(cmd *cobra.Command, r *tfconfig.Repository, target *t
 		Summary: proposal.Summary, Rationale: proposal.Rationale, Confidence: string(proposal.Confidence),
 		Proposer: proposal.By, Checks: draft.Checks(), Diff: diff, Written: o.write,
 	})
-}
-
-// writeFiles replaces files by renaming, so that a crash leaves either the old or the new content.
-func writeFiles(dir string, files map[string][]byte) error {
-	for name, content := range files {
-		// A link is followed, so that the file it leads to changes and the link stays.
-		path, err := filepath.EvalSymlinks(filepath.Join(dir, filepath.FromSlash(name)))
-		if err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
-		temporary := path + ".terrafix"
-		if err := os.WriteFile(temporary, content, info.Mode().Perm()); err != nil {
-			return fmt.Errorf("write %s: %w", name, err)
-		}
-		// The umask has no say: the file keeps the mode that it had.
-		if err := os.Chmod(temporary, info.Mode().Perm()); err != nil {
-			return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(temporary)))
-		}
-		if err := os.Rename(temporary, path); err != nil {
-			return fmt.Errorf("write %s: %w", name, errors.Join(err, os.Remove(temporary)))
-		}
-	}
-	return nil
 }
 
 func notLocated(answer tfconfig.Location) string {
