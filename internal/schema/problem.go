@@ -34,7 +34,7 @@ const (
 	WrongType Kind = "wrong-type"
 	// Label: a nested block has a label, which none of the provider's takes.
 	Label Kind = "label"
-	// Deprecated: the argument or block is marked deprecated. Always a note.
+	// Deprecated marks an argument or block that the provider calls so. Always a note.
 	Deprecated Kind = "deprecated"
 	// Versioned: the version is unknown, and not all known releases have the argument or block. Always a note.
 	Versioned Kind = "versioned"

@@ -111,4 +111,3 @@ func TestSchemaYields(t *testing.T) {
 		}
 	}
 }
-
