@@ -3,7 +3,6 @@ package propose
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -15,9 +14,6 @@ import (
 	"github.com/terrafix/terrafix-action/internal/patch"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
-
-// resourceName is what Terraform takes as the name of a resource.
-var resourceName = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_-]*$`)
 
 // parseBlock reads HCL that must be exactly one block. what names the piece in the reason.
 func parseBlock(source, what string) (*hclsyntax.Block, error) {
@@ -57,17 +53,13 @@ func (a answer) operations(r Request, secrets *redactor) ([]patch.Operation, err
 	if !sameHead(block, target.Syntax) {
 		return nil, reject("the target is another block than the one that was given: type and labels must stay")
 	}
-	var want control.Body
-	if desired := desiredOf(r); desired != nil {
-		want = desired.Want
-	}
-	operations, err := difference(target, source, want)
+	reader := newCompanionReader(r, secrets)
+	operations, err := difference(target, source, wanted(reader.states))
 	if err != nil {
 		return nil, err
 	}
-	seen := map[string]bool{}
 	for i, companion := range a.Companions {
-		more, err := companionOperations(r, companion, fmt.Sprintf("companion %d", i+1), secrets, seen)
+		more, err := reader.operations(companion, fmt.Sprintf("companion %d", i+1))
 		if err != nil {
 			return nil, err
 		}
@@ -77,41 +69,6 @@ func (a answer) operations(r Request, secrets *redactor) ([]patch.Operation, err
 		return nil, reject("the answer changes nothing")
 	}
 	return operations, nil
-}
-
-// companionOperations turns one companion into edits.
-func companionOperations(r Request, source, what string, secrets *redactor, seen map[string]bool) ([]patch.Operation, error) {
-	source, whole := secrets.restore(source)
-	if !whole {
-		return nil, reject(what + " uses a redacted value as a part of another one")
-	}
-	block, err := parseBlock(source, what)
-	if err != nil {
-		return nil, err
-	}
-	if block.Type != "resource" || len(block.Labels) != 2 {
-		return nil, reject(what + " is not a resource")
-	}
-	want := companionOf(r, block.Labels[0])
-	switch {
-	case want == nil:
-		return nil, reject(what + " is a resource of a type that the requirement does not name")
-	case !resourceName.MatchString(block.Labels[1]):
-		return nil, reject(what + " has a name that Terraform does not take")
-	}
-	address := block.Labels[0] + "." + block.Labels[1]
-	if seen[address] {
-		return nil, reject("two companions have the same address")
-	}
-	seen[address] = true
-	if existing := r.Target.Block.Module.Block(address); existing != nil {
-		return difference(existing, source, want.Want)
-	}
-	text, err := expect.ArrangeCompanion(*want, string(block.Range().SliceBytes([]byte(source))))
-	if err != nil {
-		return nil, reject(what + " cannot be read as one block")
-	}
-	return []patch.Operation{patch.AddResource{After: r.Target.Block.Ref, Source: strings.TrimSpace(text)}}, nil
 }
 
 // difference returns the edits that lead from a block of the repository to the answer's version of it.

@@ -6,13 +6,14 @@ import (
 )
 
 // The order in which pieces of a prompt are cut when it is over budget: the highest first, inside one
-// order the last first. What has order zero (the requirement, the findings, the names and the target
-// block) is never cut.
+// order the last first. What has order zero (the requirement, the findings, the names, the target
+// block and the house rules) is never cut.
 const (
 	cutProviders = iota + 1
 	cutValues
 	cutReferences
 	cutReferrers
+	cutArguments
 	cutTexts
 )
 

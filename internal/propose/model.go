@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/terrafix/terrafix-action/internal/bedrock"
 	"github.com/terrafix/terrafix-action/internal/expect"
+	"github.com/terrafix/terrafix-action/internal/patch"
 )
 
 // DefaultPromptTokens is the budget of a prompt when ModelOptions.MaxPromptTokens is zero.
@@ -62,6 +64,8 @@ type modelSession struct {
 	conversation *bedrock.Conversation
 	// first is the user part of the first question.
 	first string
+	// questions are the decisions that nobody has taken and that every answer can only guess.
+	questions []string
 	// answered says that the conversation holds an answer, so that first need not be sent again.
 	answered bool
 	// findings are those that no answer has met yet.
@@ -101,6 +105,10 @@ func (s *modelSession) begin() string {
 				return missing.Obstacle
 			}
 		}
+		if state.Replaces() && !r.AllowReplacement {
+			return replacement(r.Control, state, r.Target.Block.Ref.Address)
+		}
+		s.questions = questions(r, state)
 	}
 	shown := s.secrets.source(r.Target.Block)
 	if clean(shown) != normalise(shown) {
@@ -160,9 +168,36 @@ func (s *modelSession) read(reply bedrock.Reply) (Proposal, error) {
 	if err != nil {
 		return Proposal{}, err
 	}
+	if path := s.recreates(operations); path != "" {
+		return Proposal{}, reject("the answer changes " + path + ", which destroys and recreates the resource")
+	}
 	proposal := Proposal{Summary: a.Summary, Rationale: a.Rationale, Confidence: Confidence(a.Confidence), By: s.model.client.ModelID()}
 	proposal.Patch.Operations = operations
+	if len(s.questions) > 0 {
+		proposal.Confidence, proposal.Questions = Low, s.questions
+		proposal.Rationale = strings.TrimSpace(proposal.Rationale + "\n\nA person has to decide before this is merged: " + strings.Join(s.questions, " "))
+	}
 	return proposal, nil
+}
+
+// recreates returns the path of an attribute whose change destroys and recreates the target, if the answer
+// changes one and nobody has allowed that; else "".
+func (s *modelSession) recreates(operations []patch.Operation) string {
+	r := s.request
+	if r.Control == nil || r.AllowReplacement {
+		return ""
+	}
+	for _, operation := range operations {
+		if operation.Where() != r.Target.Block.Ref {
+			continue
+		}
+		for _, path := range touched(operation) {
+			if r.Control.Replaces(path) {
+				return path
+			}
+		}
+	}
+	return ""
 }
 
 // remember keeps the reason of a rejection for the case that the caller does not hand it back.

@@ -24,6 +24,8 @@ type Request struct {
 	Repository *tfconfig.Repository
 	// Options are what the policy and the provider's version add to the control.
 	Options expect.Options
+	// Rules are the policy's house rules, each one line. They are foreign text: data, never instructions.
+	Rules []string
 	// AllowReplacement permits patches that make Terraform destroy and recreate the resource.
 	AllowReplacement bool
 }
@@ -63,6 +65,9 @@ type Proposal struct {
 	Confidence Confidence
 	// By names the proposer for the pull request: "catalogue" or the model id.
 	By string
+	// Questions are what a person has to decide before the patch is right: the patch holds a guess. The
+	// confidence is then Low, and the rationale ends with the questions.
+	Questions []string
 	// CannotFix is the reason why there is no patch; Patch is then empty.
 	CannotFix string
 }

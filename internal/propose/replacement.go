@@ -57,3 +57,41 @@ func changed(operation patch.Operation) string {
 	}
 	return strings.Join(append(path, set.Name), ".")
 }
+
+// touched are the dotted paths of everything that an operation changes: an attribute, or a nested block
+// with its attributes.
+func touched(operation patch.Operation) []string {
+	var steps []patch.Step
+	var name, source string
+	switch op := operation.(type) {
+	case patch.SetAttribute:
+		steps, name = op.Path, op.Name
+	case patch.RemoveAttribute:
+		steps, name = op.Path, op.Name
+	case patch.AddBlock:
+		steps, source = op.Path, op.Source
+	case patch.RemoveBlock:
+		steps = op.Path
+	}
+	var parts []string
+	for _, step := range steps {
+		parts = append(parts, step.Block)
+	}
+	if name != "" {
+		parts = append(parts, name)
+	}
+	all := []string{strings.Join(parts, ".")}
+	if source == "" {
+		return all
+	}
+	block, err := parseBlock(source, "the block")
+	if err != nil {
+		return all
+	}
+	prefix := strings.Join(append(parts, block.Type), ".")
+	all = []string{prefix}
+	for _, attribute := range sortedKeys(block.Body.Attributes) {
+		all = append(all, prefix+"."+attribute)
+	}
+	return all
+}

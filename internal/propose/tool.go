@@ -19,7 +19,7 @@ var answerTool = bedrock.Tool{
   "additionalProperties": false,
   "properties": {
     "target": {"type": "string", "description": "The whole target block after the change, as HCL. Empty when cannot_fix is given."},
-    "companions": {"type": "array", "items": {"type": "string"}, "description": "Whole companion resource blocks as HCL, one a string, and only of the types that the requirement names. A companion that exists is given whole as it should be."},
+    "companions": {"type": "array", "items": {"type": "string"}, "description": "Whole companion resource blocks as HCL, one a string, and only of the types that the requirement names, or exactly those that it shows. A companion that exists is given whole as it should be."},
     "summary": {"type": "string", "description": "What the change does, one sentence for the title of a pull request."},
     "rationale": {"type": "string", "description": "Why this is the right change and what a reviewer must check, in a few sentences."},
     "confidence": {"type": "string", "enum": ["high", "medium", "low"]},
@@ -54,14 +54,19 @@ const stableText = `Rules for the answer:
 6. A companion points at the target by reference (aws_s3_bucket.example.id), never by a copied name. If the target has
    count or for_each, the companion has the same and refers to the matching instance.
 7. Use values that appear in the requirement, or references to blocks that are shown. Do not invent account
-   ids, ARNs, keys, CIDR ranges or names of things that are not shown. If such a decision is needed, say so
-   in cannot_fix.
+   ids, ARNs, keys, CIDR ranges or names of things that are not shown. If such a decision is needed and nothing
+   shown suggests it, say so in cannot_fix.
 8. A string like "terrafix-redacted-1" stands for a value that is kept from you. Copy it as it is.
-9. Use attributes and blocks that the stated provider version has.
+9. Use only arguments and blocks that the provider has: the list of arguments, if there is one, is for the
+   provider's version.
 10. If the requirement cannot be met by changing these blocks, leave target empty and say why in cannot_fix.
-11. Say low confidence when you had to guess, medium when the change may have side effects that you cannot see.
+11. In the requirement a comment behind a value is the condition that any value has to meet: keep a value that
+    meets it, else write the given one. "..." stands for a value that you choose by the condition. target.x is a
+    reference to the target's attribute x, target.label its label, with.x.y a reference to the resource x that
+    the requirement shows.
+12. Say low confidence when you had to guess, medium when the change may have side effects that you cannot see.
 
-A first example. Requirement: resource aws_kms_key has enable_key_rotation = true. The target:
+A first example. The requirement: the target must have enable_key_rotation = true. The target:
 
 resource "aws_kms_key" "logs" {
   description = "logs"
@@ -78,8 +83,8 @@ rationale: Rotation keeps the key id and old material, so data encrypted before 
 confidence: high
 cannot_fix:
 
-A second example. Requirement: a companion resource aws_s3_bucket_versioning exists whose bucket is the target's
-id, with one block versioning_configuration whose status is "Enabled". The target, which has count:
+A second example. The requirement: a companion aws_s3_bucket_versioning with bucket = target.id and a block
+versioning_configuration with status = "Enabled". The target, which has count:
 
 resource "aws_s3_bucket" "data" {
   count  = 2
