@@ -9,8 +9,7 @@ control "apigw-detailed-metrics" {
   keywords = ["api gateway metrics"]
 
   references {
-    checkov = ["CKV_AWS_225"]
-    kics    = ["cloudwatch_metrics_disabled"]
+    kics = ["cloudwatch_metrics_disabled"]
   }
 
   resource "aws_api_gateway_method_settings" {

@@ -9,7 +9,6 @@ control "mq-not-public" {
   keywords = ["mq public", "mq publicly"]
 
   references {
-    fsbp    = ["MQ.7"]
     trivy   = ["AVD-AWS-0072"]
     checkov = ["CKV_AWS_69"]
     kics    = ["mq_broker_is_publicly_accessible"]

@@ -11,7 +11,7 @@ control "opensearch-logs" {
   references {
     fsbp    = ["ES.4", "Opensearch.4"]
     trivy   = ["AVD-AWS-0042"]
-    checkov = ["CKV_AWS_84", "CKV_AWS_317"]
+    checkov = ["CKV_AWS_84"]
     kics    = ["elasticsearch_logs_disabled"]
     prowler = ["opensearch_service_domains_cloudwatch_logging_enabled"]
   }

@@ -9,9 +9,7 @@ control "s3-object-encryption" {
   keywords = ["object server-side encryption"]
 
   references {
-    trivy   = ["AVD-AWS-0088"]
-    checkov = ["CKV_AWS_186"]
-    kics    = ["s3_bucket_object_not_encrypted"]
+    kics = ["s3_bucket_object_not_encrypted"]
   }
 
   # Where a bucket of the same configuration has a KMS key by default, its objects follow it: AES256 would weaken that.
