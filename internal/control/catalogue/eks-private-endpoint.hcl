@@ -5,7 +5,7 @@ control "eks-private-endpoint" {
   kinds    = ["EKS", "EKSCluster", "EksCluster"]
 
   # Vanta's id of this test is not public.
-  keywords = ["eks public", "eks publicly", "eks endpoint", "kubernetes api public", "cluster endpoint public"]
+  keywords = ["eks world", "eks public", "eks publicly", "eks endpoint", "kubernetes api public", "cluster endpoint public"]
   guidance = "Either endpoint_public_access = false with endpoint_private_access = true, or public_access_cidrs with the networks of the administrators and of the CI; never 0.0.0.0/0."
 
   references {

@@ -5,7 +5,7 @@ control "lambda-public" {
   kinds    = ["Lambda", "LambdaFunction", "LambdaPermission"]
 
   # Vanta's id of this test is not public.
-  keywords = ["lambda public", "lambda publicly", "lambda public access"]
+  keywords = ["lambda everybody", "lambda public", "lambda publicly", "lambda public access"]
   guidance = "Find what calls the function in the code: the ARN of the rule, bucket, topic, API or load balancer that names it, and set that as source_arn (for S3 also source_account). The action and the principal of a service stay as they are."
 
   references {
