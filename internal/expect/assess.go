@@ -28,6 +28,9 @@ func Assess(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Opt
 	var missing []Requirement
 	applies := false
 	for _, state := range states {
+		if !a.forVersion(state) {
+			continue
+		}
 		more, concerned := a.state(state)
 		applies = applies || concerned
 		missing = append(missing, more...)

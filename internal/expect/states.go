@@ -24,6 +24,9 @@ func States(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Opt
 	a := newAssessor(r, b, c, o)
 	var states []State
 	for _, resource := range c.For(b.Type(), b.ModuleSource()) {
+		if !a.forVersion(resource) {
+			continue
+		}
 		state := State{Resource: resource, Desired: a.desired(resource)}
 		if resource.Only != nil {
 			verdict := a.holds(a.body, *resource.Only)
