@@ -200,5 +200,5 @@ func (w *requirements) answer(name string) (string, bool) {
 		return "", false
 	}
 	source, ok := w.request.Options.Answer(name)
-	return clean(oneLine(source)), ok
+	return capped(clean(oneLine(source)), maxName), ok
 }

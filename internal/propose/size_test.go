@@ -29,8 +29,8 @@ func usualTest(ctl *control.Control) vanta.Test {
 	}
 }
 
-// promptSizes estimates for every control the tokens of the question about its largest failing fixture, the
-// fixed part included. The estimate is 3.5 bytes a token, which is off by a quarter at most (see tokens).
+// promptSizes estimates for every control the tokens of the question about the largest block that fails
+// it in its fixtures and in the sample repository, the fixed part included. The estimate is 3.5 bytes a token, which is off by a quarter at most (see tokens).
 func promptSizes(tb testing.TB) map[string]int {
 	tb.Helper()
 	catalogue, err := control.Load()
@@ -40,38 +40,54 @@ func promptSizes(tb testing.TB) map[string]int {
 	p := prompt()
 	fixed := tokens(p.System + p.Stable + p.Tool.Description + string(p.Tool.Schema))
 	sizes := map[string]int{}
+	measure := func(ctl *control.Control, repository *tfconfig.Repository) {
+		for _, module := range repository.Modules {
+			for _, block := range module.Blocks() {
+				if size := promptSize(tb, ctl, repository, block); size > 0 {
+					sizes[ctl.ID] = max(sizes[ctl.ID], fixed+size)
+				}
+			}
+		}
+	}
 	fixtures, err := filepath.Glob(filepath.Join("..", "control", "testdata", "*", "*.txtar"))
 	if err != nil || len(fixtures) == 0 {
 		tb.Fatalf("no fixtures: %v", err)
 	}
 	for _, path := range fixtures {
-		ctl := catalogue.ByID(filepath.Base(filepath.Dir(path)))
-		if ctl == nil {
-			continue // the catalogue's own test complains
-		}
-		repository := fixture(tb, path)
-		for _, module := range repository.Modules {
-			for _, block := range module.Blocks() {
-				if len(ctl.For(block.Type(), block.ModuleSource())) == 0 {
-					continue
-				}
-				state := expect.Assess(repository, block, ctl, expect.Options{})
-				if state.Verdict == control.Satisfied {
-					continue
-				}
-				r := Request{
-					Control: ctl, Test: usualTest(ctl), Names: []string{"acme-production"}, Repository: repository,
-					Target: &tfconfig.Target{Block: block, Instances: []tfconfig.Placement{{Root: module.Dir, Address: block.Ref.Address}}},
-				}
-				text, err := question(r, gather(r, &redactor{}), state, DefaultPromptTokens)
-				if err != nil {
-					tb.Errorf("%s, %s: %v", path, block.Ref.Address, err)
-				}
-				sizes[ctl.ID] = max(sizes[ctl.ID], fixed+tokens(text))
-			}
+		// The catalogue's own test complains of a fixture without a control.
+		if ctl := catalogue.ByID(filepath.Base(filepath.Dir(path))); ctl != nil {
+			measure(ctl, fixture(tb, path))
 		}
 	}
+	repository, err := tfconfig.Load(context.Background(), filepath.Join("..", "sandbox", "demo", "sample"), tfconfig.Options{})
+	if err != nil || len(repository.Modules) == 0 {
+		tb.Fatalf("the sample repository cannot be read: %v", err)
+	}
+	for _, ctl := range catalogue.All() {
+		measure(ctl, repository)
+	}
 	return sizes
+}
+
+// promptSize estimates the tokens of the question about a block, zero when nothing is to be asked.
+func promptSize(tb testing.TB, ctl *control.Control, repository *tfconfig.Repository, block *tfconfig.Block) int {
+	tb.Helper()
+	if len(ctl.For(block.Type(), block.ModuleSource())) == 0 {
+		return 0
+	}
+	state := expect.Assess(repository, block, ctl, expect.Options{})
+	if state.Verdict == control.Satisfied {
+		return 0
+	}
+	r := Request{
+		Control: ctl, Test: usualTest(ctl), Names: []string{"acme-production"}, Repository: repository,
+		Target: &tfconfig.Target{Block: block, Instances: []tfconfig.Placement{{Root: block.Module.Dir, Address: block.Ref.Address}}},
+	}
+	text, err := question(r, gather(r, &redactor{}), state, DefaultPromptTokens)
+	if err != nil {
+		tb.Errorf("%s: %v", block.Ref.Address, err)
+	}
+	return tokens(text)
 }
 
 // fixture reads the state before of a fixture of the catalogue.
