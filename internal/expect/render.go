@@ -209,7 +209,23 @@ func (r *renderer) render(want control.Constraint) string {
 	for _, e := range edits {
 		source = source[:e.from] + e.text + source[e.to:]
 	}
-	return source
+	return reindented(source)
+}
+
+// reindented moves the lines of a <<- heredoc from where they stand in the control file to where a person
+// writes them in a resource. The text that Terraform reads stays the same.
+func reindented(source string) string {
+	if !strings.HasPrefix(source, "<<-") {
+		return source
+	}
+	lines := strings.Split(strings.TrimRight(source, "\n"), "\n")
+	last := len(lines) - 1
+	margin := len(lines[1]) - len(strings.TrimLeft(lines[1], " "))
+	for i := 1; i < last; i++ {
+		lines[i] = "    " + strings.TrimPrefix(lines[i], strings.Repeat(" ", margin))
+	}
+	lines[last] = "  " + strings.TrimSpace(lines[last])
+	return strings.Join(lines, "\n")
 }
 
 // symbol is what a symbol stands for: source, or plain text.

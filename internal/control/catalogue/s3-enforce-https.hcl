@@ -33,19 +33,21 @@ control "s3-enforce-https" {
       }
 
       new {
-        policy = jsonencode({
-          Version = "2012-10-17"
-          Statement = [
-            {
-              Sid       = "DenyInsecureTransport"
-              Effect    = "Deny"
-              Principal = "*"
-              Action    = "s3:*"
-              Resource  = ["${target.arn}", "${target.arn}/*"]
-              Condition = { Bool = { "aws:SecureTransport" = "false" } }
-            },
-          ]
-        })
+        policy = <<-EOT
+          {
+            "Version": "2012-10-17",
+            "Statement": [
+              {
+                "Sid": "DenyInsecureTransport",
+                "Effect": "Deny",
+                "Principal": "*",
+                "Action": "s3:*",
+                "Resource": ["${target.arn}", "${target.arn}/*"],
+                "Condition": { "Bool": { "aws:SecureTransport": "false" } }
+              }
+            ]
+          }
+        EOT
       }
     }
 
