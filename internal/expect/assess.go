@@ -49,6 +49,8 @@ type assessor struct {
 	control    *control.Control
 	options    Options
 	instances  []*tfconfig.Instance
+	// quiet says that only verdicts are asked for: requirements have neither text nor operations.
+	quiet bool
 }
 
 func newAssessor(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, o Options) *assessor {
@@ -183,7 +185,9 @@ func worst(missing []Requirement) control.Verdict {
 
 // holds answers whether a body is in a state, without saying what is missing.
 func (a *assessor) holds(body *hclsyntax.Body, want control.Body) control.Verdict {
-	missing := a.requirements(body, nil, want)
+	quiet := *a
+	quiet.quiet = true
+	missing := quiet.requirements(body, nil, want)
 	if len(missing) == 0 {
 		return control.Satisfied
 	}

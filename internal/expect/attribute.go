@@ -35,6 +35,9 @@ func (a *assessor) attribute(body *hclsyntax.Body, path []patch.Step, want contr
 	if v == control.Satisfied {
 		return Requirement{}, true
 	}
+	if a.quiet {
+		return Requirement{Verdict: v}, false
+	}
 	name := where(path, want.Name)
 	req := Requirement{Verdict: v, Text: fmt.Sprintf("%s must be %s, it is %s", name, want.Want, a.found(attr, want.Want))}
 	if a.ignored(path, want.Name) {

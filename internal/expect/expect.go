@@ -21,6 +21,9 @@ type Options struct {
 	// Provider is the version of the AWS provider in use; nil means that it is not known, and then what
 	// is valid in current versions is written.
 	Provider *version.Version
+	// Survey says that the operations are not carried out: their source is not arranged as people write
+	// it, which takes most of the time where many companions are absent.
+	Survey bool
 }
 
 // Assessment is the state of one block against one control.

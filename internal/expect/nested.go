@@ -100,6 +100,9 @@ func isDynamic(body *hclsyntax.Body, blockType string) bool {
 }
 
 func (a *assessor) unclear(path []patch.Step, want control.Block, obstacle string) Requirement {
+	if a.quiet {
+		return Requirement{Verdict: control.Unknown}
+	}
 	return Requirement{
 		Verdict:  control.Unknown,
 		Text:     fmt.Sprintf("%s must be %s, which cannot be known", where(path, want.Type), describe(want.Body)),
@@ -108,6 +111,9 @@ func (a *assessor) unclear(path []patch.Step, want control.Block, obstacle strin
 }
 
 func (a *assessor) absentBlock(path []patch.Step, want control.Block) Requirement {
+	if a.quiet {
+		return Requirement{Verdict: control.Failing}
+	}
 	req := Requirement{
 		Verdict: control.Failing,
 		Text:    fmt.Sprintf("%s must be %s, the block is absent", where(path, want.Type), describe(want.Body)),

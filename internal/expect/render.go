@@ -78,7 +78,11 @@ func (a *assessor) newCompanion(want control.Companion) (sources []string, obsta
 		by = fmt.Sprintf("%s = %s\n\n", want.By, r.target(want.Refer))
 	}
 	content := r.content(merge(want.Where, want.Want, want.New))
-	source, err := ArrangeCompanion(want, fmt.Sprintf("resource %q %q {\n%s%s%s}\n", want.Type, r.labels[want.Type], r.shared(), by, content))
+	arrange := ArrangeCompanion
+	if a.options.Survey {
+		arrange = func(_ control.Companion, source string) (string, error) { return source, nil }
+	}
+	source, err := arrange(want, fmt.Sprintf("resource %q %q {\n%s%s%s}\n", want.Type, r.labels[want.Type], r.shared(), by, content))
 	if err != nil && r.obstacle == "" {
 		r.obstacle = fmt.Sprintf("%s cannot be written: %v", want.Type, err)
 	}
