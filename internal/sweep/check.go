@@ -97,7 +97,9 @@ func Check(ctx context.Context, r *tfconfig.Repository, controls []*control.Cont
 }
 
 func assess(r *tfconfig.Repository, b *tfconfig.Block, c *control.Control, s *Settings) Finding {
-	f := Finding{Control: c, Block: b, Assessment: expect.Assess(r, b, c, s.Options(r, b, c))}
+	options := s.Options(r, b, c)
+	options.Survey = true
+	f := Finding{Control: c, Block: b, Assessment: expect.Assess(r, b, c, options)}
 	if f.Assessment.Verdict == control.Satisfied {
 		return f
 	}

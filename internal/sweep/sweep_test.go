@@ -66,7 +66,7 @@ func newScene(t *testing.T, archive *txtar.Archive) scene {
 	return s
 }
 
-func write(t *testing.T, name string, content []byte) {
+func write(t testing.TB, name string, content []byte) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
 		t.Fatal(err)
