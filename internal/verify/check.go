@@ -10,6 +10,7 @@ import (
 	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/patch"
+	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
 
 // Check runs what needs no terraform init on one patch: the guard, the application, the provider's schema
@@ -40,29 +41,32 @@ func (v *Verifier) Check(ctx context.Context, c Candidate) (*Draft, []Finding) {
 	paths := list("edits ", slices.Sorted(maps.Keys(after)), 5)
 	d.checks = append(d.checks, Check{Name: "apply", Status: Passed, Detail: paths + " and no other file"})
 
-	check, findings := v.schemaCheck(c, after)
-	if len(findings) > 0 {
-		return nil, findings
-	}
-	d.checks = append(d.checks, check)
-
-	formatted, check, err := v.formatChanged(ctx, c.Target.Block.Module, d.before, after)
+	formatted, style, err := v.formatChanged(ctx, c.Target.Block.Module, d.before, after)
 	if err != nil {
 		return nil, []Finding{{Check: "fmt", Message: oneLine(err.Error())}}
 	}
 	d.after = formatted
-	d.checks = append(d.checks, check)
-
-	check, findings = v.expectation(c, formatted)
+	patched, err := v.repo.WithFiles(formatted)
+	if err != nil {
+		return nil, []Finding{{Check: "apply", Message: "the patched configuration cannot be read: " + oneLine(err.Error())}}
+	}
+	if v.opts.Offline {
+		d.patched = patched
+	}
+	accepted, findings := v.schemaCheck(c, patched, formatted)
 	if len(findings) > 0 {
 		return nil, findings
 	}
-	d.checks = append(d.checks, check)
+	met, findings := v.expectation(c, patched)
+	if len(findings) > 0 {
+		return nil, findings
+	}
+	d.checks = append(d.checks, accepted, style, met)
 	return d, nil
 }
 
 // expectation holds the patched repository against the control.
-func (v *Verifier) expectation(c Candidate, after map[string][]byte) (Check, []Finding) {
+func (v *Verifier) expectation(c Candidate, patched *tfconfig.Repository) (Check, []Finding) {
 	check := Check{Name: "expectation", Status: NotRun}
 	if c.Control == nil {
 		check.Detail = "no expectation is known for this test"
@@ -75,10 +79,6 @@ func (v *Verifier) expectation(c Candidate, after map[string][]byte) (Check, []F
 	if len(c.Control.For(block.Type(), block.ModuleSource())) == 0 {
 		check.Detail = fmt.Sprintf("%s describes no desired state of %s", c.Control.ID, block.Ref.Address)
 		return check, nil
-	}
-	patched, err := v.repo.WithFiles(after)
-	if err != nil {
-		return refuse("the patched configuration cannot be read: " + oneLine(err.Error()))
 	}
 	var now = patchedBlock(patched, block)
 	if now == nil {

@@ -1,5 +1,7 @@
 package verify
 
+import "github.com/terrafix/terrafix-action/internal/tfconfig"
+
 // Draft is a patch that passed the checks that need no terraform init: guard, apply, schema, fmt and
 // expectation. Only Check makes one.
 type Draft struct {
@@ -7,7 +9,12 @@ type Draft struct {
 	before    map[string][]byte
 	after     map[string][]byte
 	checks    []Check
+	patched   *tfconfig.Repository
 }
+
+// Repository returns the checkout with the patch if the Verifier was [Options.Offline], otherwise nil: a
+// run keeps many drafts.
+func (d *Draft) Repository() *tfconfig.Repository { return d.patched }
 
 // Candidate returns what the draft was made from.
 func (d *Draft) Candidate() Candidate { return d.candidate }

@@ -199,7 +199,8 @@ func catalogueOperations(repo *tfconfig.Repository, c Candidate) map[string]bool
 
 // content is what an operation says, whatever its white space.
 func content(operation patch.Operation) string {
-	return squeeze(fmt.Sprintf("%T %+v", operation, operation))
+	// %#v, since %v is the operation's own short description, which leaves out the source.
+	return squeeze(strings.NewReplacer(`\n`, " ", `\t`, " ").Replace(fmt.Sprintf("%#v", operation)))
 }
 
 // fromCatalogue reports whether the catalogue itself would write the operation.

@@ -57,6 +57,10 @@ resource "aws_instance" "web" {
   }
 }
 
+resource "aws_dynamodb_table" "carts" {
+  name = "carts"
+}
+
 resource "aws_kms_key" "all" {
   for_each = toset(["a"])
 }
@@ -86,13 +90,13 @@ func TestGuard(t *testing.T) {
 	companion := func(more string) patch.Patch {
 		return resource("aws_s3_bucket.logs", "resource \"aws_s3_bucket_public_access_block\" \"new\" {\n"+more+"\n}\n")
 	}
-	const kms, web, logs = "aws_kms_key.all", "aws_instance.web", "aws_s3_bucket.logs"
+	const kms, web, logs, table = "aws_kms_key.all", "aws_instance.web", "aws_s3_bucket.logs", "aws_dynamodb_table.carts"
 	options := patch.Step{Block: "metadata_options"}
 	var many []patch.Operation
 	for range 41 {
 		many = append(many, patch.SetAttribute{Block: ref(kms), Name: "description", Expr: `"x"`})
 	}
-	s3, imds := controlByID(t, "s3-block-public-access"), controlByID(t, "ec2-imdsv2")
+	s3, imds, pitr := controlByID(t, "s3-block-public-access"), controlByID(t, "ec2-imdsv2"), controlByID(t, "dynamodb-pitr")
 
 	for _, test := range []struct {
 		name    string
@@ -145,6 +149,7 @@ func TestGuard(t *testing.T) {
 		{"a companion without the provider", s3, logs, companion("bucket = aws_s3_bucket.logs.id\nblock_public_acls = true"), "companion-follows-target"},
 		{"a companion that never exists", s3, logs, companion("count = 0\nbucket = aws_s3_bucket.logs.id\nprovider = aws.west"), "companion-follows-target"},
 		{"what the control does not name", imds, web, setAt(web, "ami", `"x"`), "named-by-control"},
+		{"more in a block that the control names", pitr, table, add(table, "point_in_time_recovery {\n  enabled   = true\n  retention = 35\n}\n"), "named-by-control"},
 		{"a block that the control does not name", imds, web, add(web, "root_block_device {\n}\n"), "named-by-control"},
 		{"more in a companion", s3, logs, companion("bucket = aws_s3_bucket.logs.id\nprovider = aws.west\ntags = {}"), "named-by-control"},
 		{"a module's source", nil, "module.db", setAt("module.db", "source", `"./x"`), "no-module-source-change"},

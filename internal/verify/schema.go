@@ -13,11 +13,7 @@ import (
 // schemaCheck holds the resource and data blocks that a patch changes or adds against the provider's schema.
 // What the provider refused before is not the patch's fault, and only what it is known to refuse counts:
 // the repository's own provider has the last word, in validate.
-func (v *Verifier) schemaCheck(c Candidate, after map[string][]byte) (Check, []Finding) {
-	patched, err := v.repo.WithFiles(after)
-	if err != nil {
-		return Check{}, []Finding{{Check: "schema", Message: "the patched configuration cannot be read: " + oneLine(err.Error())}}
-	}
+func (v *Verifier) schemaCheck(c Candidate, patched *tfconfig.Repository, after map[string][]byte) (Check, []Finding) {
 	module := c.Target.Block.Module
 	version, source := v.repo.ProviderVersion(module)
 	judge := schemaJudge{version: version}
