@@ -168,17 +168,13 @@ func (w *work) apply(ctx context.Context, fix Fixed, c verify.Candidate) (reason
 			return fmt.Sprintf("the policy keeps %s as it is", name), false, nil
 		}
 	}
-	next, err := w.now.WithFiles(draft.Files())
-	if err != nil {
-		return "", false, fmt.Errorf("put the patch for %s into place: %w", c.Target.Block.Ref.Address, err)
-	}
 	for name, content := range draft.Files() {
 		if _, known := w.result.After[name]; !known {
 			w.result.Before[name] = draft.Before()[name]
 		}
 		w.result.After[name] = content
 	}
-	w.now, w.done[c.Key] = next, true
+	w.now, w.done[c.Key] = draft.Repository(), true
 	fix.Checks = draft.Checks()
 	w.result.Fixed = append(w.result.Fixed, fix)
 	return "", true, nil

@@ -7,8 +7,6 @@ import (
 	"github.com/hashicorp/hcl/v2/ext/typeexpr"
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	"github.com/zclconf/go-cty/cty"
-
-	"github.com/terrafix/terrafix-action/internal/patch"
 )
 
 // variable is a declared input.
@@ -55,9 +53,8 @@ func newModule(dir string, files []*source) *Module {
 	for _, file := range m.Files {
 		override := isOverride(file.Path)
 		m.Override = m.Override || override
-		for _, syntax := range file.Body.Blocks {
-			b := &Block{Module: m, File: file, Syntax: syntax}
-			b.Ref = patch.Ref{File: file.Path, Address: address(syntax)}
+		for i, syntax := range file.Body.Blocks {
+			b := &Block{Ref: file.refs[i], Module: m, File: file, Syntax: syntax}
 			if override {
 				m.overrides[b.Ref.Address] = append(m.overrides[b.Ref.Address], b)
 				continue

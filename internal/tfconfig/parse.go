@@ -9,6 +9,8 @@ import (
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 	hcljson "github.com/hashicorp/hcl/v2/json"
 	"github.com/zclconf/go-cty/cty"
+
+	"github.com/terrafix/terrafix-action/internal/patch"
 )
 
 const (
@@ -84,6 +86,9 @@ func parse(name string, data []byte) (s *source) {
 		file, diags := hclsyntax.ParseConfig(data, name, hcl.InitialPos)
 		if s.problem = problemOf(name, diags); s.problem == nil {
 			s.file = &File{Path: name, Bytes: data, Body: file.Body.(*hclsyntax.Body)}
+			for _, block := range s.file.Body.Blocks {
+				s.file.refs = append(s.file.refs, patch.Ref{File: name, Address: address(block)})
+			}
 		}
 	case varsFile:
 		file, diags := hclsyntax.ParseConfig(data, name, hcl.InitialPos)

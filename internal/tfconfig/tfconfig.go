@@ -87,6 +87,9 @@ type File struct {
 	Path  string
 	Bytes []byte
 	Body  *hclsyntax.Body
+
+	// refs name the blocks of Body. They are made once, since every copy of a repository needs them.
+	refs []patch.Ref
 }
 
 // Block is one top-level block of a module.
