@@ -46,9 +46,14 @@ var rooms = map[string][]string{
 		"internal/bedrock", "internal/checkout", "internal/control", "internal/expect", "internal/patch", "internal/policy",
 		"internal/propose", "internal/pullrequest", "internal/tfconfig", "internal/vanta", "internal/verify",
 	},
+	"internal/sweep": {
+		"internal/control", "internal/expect", "internal/patch", "internal/policy", "internal/propose", "internal/tfconfig",
+		"internal/verify",
+	},
 	"internal/command": {
 		"internal/action", "internal/bedrock", "internal/checkout", "internal/control", "internal/expect", "internal/patch",
-		"internal/propose", "internal/pullrequest", "internal/tfconfig", "internal/vanta", "internal/verify",
+		"internal/policy", "internal/propose", "internal/pullrequest", "internal/sweep", "internal/tfconfig", "internal/vanta",
+		"internal/verify",
 	},
 	"internal/schema/layout": {},
 	"cmd/action":             {"internal/command"},
