@@ -175,7 +175,7 @@ func (w *work) apply(ctx context.Context, fix Fixed, c verify.Candidate) (reason
 		w.result.After[name] = content
 	}
 	w.now, w.done[c.Key] = draft.Repository(), true
-	fix.Checks = draft.Checks()
+	fix.Checks = slices.Clone(draft.Checks())
 	w.result.Fixed = append(w.result.Fixed, fix)
 	return "", true, nil
 }
@@ -197,6 +197,13 @@ func (w *work) format(ctx context.Context, r *tfconfig.Repository, o verify.Opti
 	w.result.After, w.result.Formatting, err = verifier.Format(ctx, w.result.Before, w.result.After)
 	if err != nil {
 		return err
+	}
+	for _, fixed := range w.result.Fixed {
+		for i := range fixed.Checks {
+			if fixed.Checks[i].Name == w.result.Formatting.Name {
+				fixed.Checks[i] = w.result.Formatting
+			}
+		}
 	}
 	w.now, err = r.WithFiles(w.result.After)
 	if err != nil {

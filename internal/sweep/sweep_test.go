@@ -3,6 +3,7 @@ package sweep_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -205,10 +206,10 @@ func TestCancelled(t *testing.T) {
 	s := newScene(t, archive)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := sweep.Check(ctx, s.repository, s.controls, s.settings); err != context.Canceled {
+	if _, err := sweep.Check(ctx, s.repository, s.controls, s.settings); !errors.Is(err, context.Canceled) {
 		t.Errorf("Check: %v", err)
 	}
-	if _, err := sweep.Fix(ctx, s.repository, s.controls, s.settings, verify.Options{Offline: true}); err != context.Canceled {
+	if _, err := sweep.Fix(ctx, s.repository, s.controls, s.settings, verify.Options{Offline: true}); !errors.Is(err, context.Canceled) {
 		t.Errorf("Fix: %v", err)
 	}
 }
