@@ -46,6 +46,8 @@ type renderer struct {
 	// labels are the labels of the blocks that are written together: of the companion by its type, of its
 	// support by its name in the control.
 	labels map[string]string
+	// companion is the type of the companion that is written; empty for a nested block.
+	companion string
 	// types are the resource types of the support by its name in the control.
 	types     map[string]string
 	obstacle  string
@@ -60,6 +62,7 @@ func (a *assessor) renderer() *renderer {
 // its count, for_each, provider and region.
 func (a *assessor) newCompanion(want control.Companion) (sources []string, obstacle string, decisions []string) {
 	r := a.renderer()
+	r.companion = want.Type
 	label := a.block.Syntax.Labels[1]
 	if want.Suffix != "" {
 		label += "_" + want.Suffix
@@ -178,6 +181,11 @@ func (r *renderer) value(name string, want control.Constraint) string {
 		return r.render(want)
 	}
 	expr, obstacle, decisions := r.write(name, want, nil)
+	if obstacle != "" && want.Op == control.Decided && r.companion != "" {
+		if source, ok := r.precedent(r.companion, name); ok {
+			return source
+		}
+	}
 	if obstacle != "" {
 		if r.obstacle == "" {
 			r.obstacle = obstacle
