@@ -44,7 +44,7 @@ var rooms = map[string][]string{
 	},
 	"internal/action": {
 		"internal/bedrock", "internal/checkout", "internal/control", "internal/expect", "internal/patch", "internal/policy",
-		"internal/propose", "internal/pullrequest", "internal/tfconfig", "internal/vanta", "internal/verify",
+		"internal/propose", "internal/pullrequest", "internal/sweep", "internal/tfconfig", "internal/vanta", "internal/verify",
 	},
 	"internal/sweep": {
 		"internal/control", "internal/expect", "internal/patch", "internal/policy", "internal/propose", "internal/tfconfig",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/terrafix/terrafix-action/internal/expect"
 	"github.com/terrafix/terrafix-action/internal/policy"
+	"github.com/terrafix/terrafix-action/internal/sweep"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 	"github.com/terrafix/terrafix-action/internal/vanta"
 )
@@ -89,7 +90,7 @@ func (r *run) judged(m *remediation) bool {
 			Provider: provider.Release(),
 			Answer: func(decision string) (string, bool) {
 				answer, ok := r.policy.Decision(decision, subject, r.now())
-				return expect.Source(answer.Value), ok
+				return sweep.Source(answer.Value), ok
 			},
 		}
 		return false

@@ -108,7 +108,7 @@ func newListed(c *control.Control) listedControl {
 		Resources: append([]string{}, c.Types()...), Modules: modules(c), Decisions: []listedDecision{},
 	}
 	for _, decision := range c.Decisions {
-		listed.Decisions = append(listed.Decisions, listedDecision(decision))
+		listed.Decisions = append(listed.Decisions, listedDecision{decision.Name, decision.Question, decision.Example})
 	}
 	return listed
 }

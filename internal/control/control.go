@@ -69,6 +69,8 @@ type Decision struct {
 	Name     string
 	Question string
 	Example  string
+	// Precedent says that what all others of a module do answers it too.
+	Precedent bool
 }
 
 // Impact is what changes for the running system. Empty texts mean that nothing is known to happen.

@@ -159,7 +159,7 @@ func (d *decoder) references(block *hclsyntax.Block) []Reference {
 
 func (d *decoder) decision(block *hclsyntax.Block) Decision {
 	out := Decision{Name: block.Labels[0]}
-	d.arguments(block, fields{"question": d.textTo(&out.Question), "example": d.textTo(&out.Example)})
+	d.arguments(block, fields{"question": d.textTo(&out.Question), "example": d.textTo(&out.Example), "precedent": d.flagTo(&out.Precedent)})
 	d.nested(block, nil)
 	if out.Question == "" || out.Example == "" {
 		d.fail(block.DefRange(), "the decision %q needs a question and an example", out.Name)

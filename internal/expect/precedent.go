@@ -1,12 +1,21 @@
 package expect
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/hashicorp/hcl/v2/hclsyntax"
 
+	"github.com/terrafix/terrafix-action/internal/control"
 	"github.com/terrafix/terrafix-action/internal/tfconfig"
 )
+
+// byPrecedent reports whether a condition is a decision that others of the module can answer.
+func (a *assessor) byPrecedent(want control.Constraint) bool {
+	return want.Op == control.Decided && slices.ContainsFunc(a.control.Decisions, func(d control.Decision) bool {
+		return d.Name == want.Decision && d.Precedent
+	})
+}
 
 // precedent answers a decision that nobody has written into the policy but that the module has taken: what
 // all its companions of the type, and all nested blocks of the target's siblings, give the argument. They

@@ -181,7 +181,7 @@ func (r *renderer) value(name string, want control.Constraint) string {
 		return r.render(want)
 	}
 	expr, obstacle, decisions := r.write(name, want, nil)
-	if obstacle != "" && want.Op == control.Decided && r.companion != "" {
+	if obstacle != "" && r.companion != "" && r.byPrecedent(want) {
 		if source, ok := r.precedent(r.companion, name); ok {
 			return source
 		}

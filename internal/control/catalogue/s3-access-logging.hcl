@@ -74,8 +74,9 @@ control "s3-access-logging" {
   }
 
   decision "log-bucket" {
-    question = "Which S3 bucket of the same account and region receives access logs?"
-    example  = "acme-access-logs"
+    question  = "Which S3 bucket of the same account and region receives access logs?"
+    example   = "acme-access-logs"
+    precedent = true
   }
 
   impact {
