@@ -66,7 +66,7 @@ func (a *assessor) noBlock(body *hclsyntax.Body, path []patch.Step, blockType st
 		if block.Type != blockType {
 			continue
 		}
-		step := append(path[:len(path):len(path)], patch.Step{Block: blockType})
+		step := slices.Concat(path, []patch.Step{{Block: blockType}})
 		req := Requirement{Verdict: control.Failing, Text: name + " must be absent, it is there"}
 		if a.ignored(path, blockType) {
 			req.Obstacle, req.Human = "lifecycle ignores changes of "+name, true
