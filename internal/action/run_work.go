@@ -116,7 +116,7 @@ func (r *run) draft(ctx context.Context, m *remediation) {
 	if m.session == nil {
 		m.session = r.proposer.Begin(propose.Request{
 			Control: m.control, Test: m.test(), Names: m.names(), Target: m.target, Repository: r.repository,
-			Options: m.options, AllowReplacement: m.allowReplacement,
+			Options: m.options, AllowReplacement: m.allowReplacement, Rules: r.policy.Rules,
 		})
 	}
 	for m.draft == nil && !m.settled {
