@@ -41,10 +41,10 @@ func loopback(t *testing.T, s setup) *stand {
 	t.Helper()
 	s.options.Unlimited = true
 	st := &stand{server: vantaserver.New(s.state, s.options), logs: &bytes.Buffer{}}
-	ts := httptest.NewServer(http.StripPrefix("/root", st.server))
+	ts := httptest.NewServer(http.StripPrefix("/base", st.server))
 	t.Cleanup(ts.Close)
 	if s.config.BaseURL == "" {
-		s.config.BaseURL = ts.URL + "/root"
+		s.config.BaseURL = ts.URL + "/base"
 	}
 	st.connect(t, s.config)
 	return st
